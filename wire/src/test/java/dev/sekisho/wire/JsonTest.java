@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -157,24 +156,27 @@ class JsonTest {
   }
 
   @Test
-  void mutilatedMessagesAreRefusedOrRead_neverWorse() {
+  void mutilatedMessagesAreRefusedOrReadAndNeverWorse() {
     Random random = new Random(7);
     byte[] good = Json.bytes(Samples.DECISION);
-    List<Throwable> worse = new ArrayList<>();
+    int refused = 0;
     for (int i = 0; i < 20_000; i++) {
       byte[] bad = Arrays.copyOf(good, 1 + random.nextInt(good.length));
       for (int flips = random.nextInt(4); flips >= 0; flips--) {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
       }
-      try {
-        Json.read(bad, Decision.class);
-      } catch (MalformedException expected) {
-        continue;
-      } catch (RuntimeException | Error e) {
-        worse.add(e);
-      }
+      refused += isRefused(bad) ? 1 : 0;
     }
-    assertThat(worse).isEmpty();
+    assertThat(refused).isGreaterThan(10_000);
+  }
+
+  private static boolean isRefused(byte[] bytes) {
+    try {
+      Json.read(bytes, Decision.class);
+      return false;
+    } catch (MalformedException refused) {
+      return true;
+    }
   }
 
   private static String golden(String name, Object value) throws IOException {
