@@ -21,6 +21,17 @@ public record Clockface(Language language, ZoneId zone, Instant now) {
     return element(at, ago(at));
   }
 
+  /** The same as a part of a sentence: {@code 3 min ago}, {@code just now}, or date and time. */
+  public Markup since(Instant at) {
+    Duration past = Duration.between(at, now);
+    if (past.compareTo(Duration.ofSeconds(10)) < 0) {
+      return element(at, say("time.just-now"));
+    }
+    return past.compareTo(Duration.ofHours(24)) < 0
+        ? element(at, say("time.ago", length(past)))
+        : element(at, absolute(at, false));
+  }
+
   /** {@code <time>} with date, time to the millisecond and zone in full. */
   public Markup full(Instant at) {
     return element(at, absolute(at, true));

@@ -11,12 +11,10 @@ public enum Language {
 
   private final Locale locale;
   private final String nativeName;
-  private final Texts texts;
 
   Language(Locale locale, String nativeName) {
     this.locale = locale;
     this.nativeName = nativeName;
-    this.texts = new Texts(locale);
   }
 
   public Locale locale() {
@@ -35,7 +33,7 @@ public enum Language {
 
   /** Its message catalogue. */
   Texts texts() {
-    return texts;
+    return Texts.of(this);
   }
 
   static Optional<Language> of(String tag) {

@@ -203,7 +203,7 @@ final class OverviewPage {
               Address.host(host.host().id()),
               "todo.open-host",
               Inert.line(host.host().logicalName()),
-              host.seenAt().map(reader::ago).orElse(Markup.text("–"))));
+              host.seenAt().map(reader::since).orElse(Markup.text("–"))));
     }
     addThrough(todo);
     addUncovered(todo);
@@ -293,7 +293,7 @@ final class OverviewPage {
                         "todo.enforce.action",
                         Inert.line(policy.name()),
                         counts.ofPolicy(policy.name(), Outcome.WOULD),
-                        reader.ago(policy.activatedAt()))));
+                        reader.day(policy.activatedAt()))));
   }
 
   private ToDo todo(boolean urgent, String key, String address, String action, Object... values) {

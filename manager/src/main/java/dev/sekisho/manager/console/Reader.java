@@ -1,5 +1,6 @@
 package dev.sekisho.manager.console;
 
+import dev.sekisho.manager.access.Permission;
 import dev.sekisho.model.Assurance;
 import dev.sekisho.model.Mode;
 import dev.sekisho.model.Phrase;
@@ -27,24 +28,15 @@ public record Reader(
     Theme theme,
     Instant now,
     String name,
-    Set<Right> rights,
+    Set<Permission> rights,
     String csrf) {
   public Reader {
     rights = Set.copyOf(rights);
   }
 
-  /** What a user may do beyond reading. */
-  public enum Right {
-    EDIT_POLICIES,
-    MANAGE_HOSTS,
-    MANAGE_USERS,
-    CHANGE_SETTINGS,
-    WEAKEN,
-    READ_AUDIT_LOG
-  }
-
+  /** Whether the user may do what a {@link Permission} names. */
   public boolean may(String right) {
-    return rights.contains(Right.valueOf(right));
+    return rights.contains(Permission.valueOf(right));
   }
 
   public String say(String key, Object... values) {
@@ -66,6 +58,10 @@ public record Reader(
 
   public Markup ago(Instant at) {
     return clock().relative(at);
+  }
+
+  public Markup since(Instant at) {
+    return clock().since(at);
   }
 
   public Markup full(Instant at) {

@@ -1,9 +1,12 @@
 package dev.sekisho.manager.console;
 
 import dev.sekisho.model.Phrase;
+import dev.sekisho.policy.Messages;
+import dev.sekisho.policy.Policy;
 import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.function.UnaryOperator;
 
@@ -18,10 +21,19 @@ import java.util.function.UnaryOperator;
 final class Texts {
   private static final String BUNDLE = "dev.sekisho.manager.console.messages";
 
+  private static final Map<Language, Texts> ALL =
+      Map.of(
+          Language.ENGLISH, new Texts(Language.ENGLISH.locale()),
+          Language.JAPANESE, new Texts(Language.JAPANESE.locale()));
+
   private final ResourceBundle bundle;
   private final Locale locale;
 
-  Texts(Locale locale) {
+  static Texts of(Language language) {
+    return java.util.Objects.requireNonNull(ALL.get(language));
+  }
+
+  private Texts(Locale locale) {
     this.locale = locale;
     this.bundle =
         ResourceBundle.getBundle(
@@ -48,12 +60,14 @@ final class Texts {
     return fill(marked(Inert.html(bundle.getString(key))), values, Inert::html);
   }
 
-  /** A phrase of the model as HTML; one whose key is not in the catalogue shows key and values. */
+  /**
+   * A phrase of the model as HTML: from this catalogue, else from that of the policies, which shows
+   * key and values where it has none either.
+   */
   String html(Phrase phrase) {
-    if (has(phrase.key())) {
-      return html(phrase.key(), phrase.values());
-    }
-    return Inert.html(phrase.key() + " " + String.join(", ", phrase.values())).strip();
+    return has(phrase.key())
+        ? html(phrase.key(), phrase.values())
+        : Inert.html(Inert.line(Messages.of(Policy.class, locale).text(phrase)));
   }
 
   String number(long number) {

@@ -66,7 +66,7 @@ public record WorkloadRow(
       return reader.rich("workloads.why-control", reader.control(worst.control()), reason);
     }
     if (protection.state().stale()) {
-      return reader.rich("workloads.why-stale", reader.ago(protection.state().seenAt()));
+      return reader.rich("workloads.why-stale", reader.since(protection.state().seenAt()));
     }
     if (protection.mode() == Mode.AUDIT) {
       return reader.rich("workloads.why-audit");
