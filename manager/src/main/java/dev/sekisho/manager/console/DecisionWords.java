@@ -27,7 +27,8 @@ record DecisionWords(Reader reader) {
       case Event.CodeMapped e -> reader.rich("event.mapped" + ending, name(e.file().name()));
       case Event.ScriptRead e -> reader.rich("event.script" + ending, name(e.script().name()));
       case Event.MemoryChanged e -> reader.rich("event.memory", reader.say(wayKey(e)));
-      case Event.ProcessLimitReached e -> reader.rich("event.limit" + ending, name(e.actor().command()));
+      case Event.ProcessLimitReached e ->
+          reader.rich("event.limit" + ending, name(e.actor().command()));
       case Event.WorkloadLeft e -> reader.rich("event.left", name(e.actor().command()));
       case Event.Notice e -> notice(e);
     };
@@ -71,8 +72,7 @@ record DecisionWords(Reader reader) {
           : Markup.text(reader.say("event.no-reason"));
     }
     Verdict.Reason first = reasons.getFirst();
-    return reader.rich(
-        "event.reason", reader.control(first.control()), Inert.line(first.policy()));
+    return reader.rich("event.reason", reader.control(first.control()), Inert.line(first.policy()));
   }
 
   /** Who asked for it: user, pid, parents. */

@@ -5,7 +5,9 @@ import java.util.List;
 
 /** The difference of two texts by lines: the longest common subsequence stays. */
 final class Difference {
-  /** Longer texts are compared only where they begin and end alike: the table grows by the square. */
+  /**
+   * Longer texts are compared only where they begin and end alike: the table grows by the square.
+   */
   private static final int MOST_LINES = 2000;
 
   private Difference() {}
@@ -19,11 +21,7 @@ final class Difference {
     for (int i = 0; i < head; i++) {
       out.add(both(i, i, old.get(i)));
     }
-    middle(
-        out,
-        old.subList(head, old.size() - tail),
-        now.subList(head, now.size() - tail),
-        head);
+    middle(out, old.subList(head, old.size() - tail), now.subList(head, now.size() - tail), head);
     for (int i = tail; i > 0; i--) {
       out.add(both(old.size() - i, now.size() - i, old.get(old.size() - i)));
     }

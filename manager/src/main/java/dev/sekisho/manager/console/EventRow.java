@@ -29,7 +29,7 @@ public record EventRow(
     String workloadAddress,
     Markup reason,
     Instant at,
-    int times,
+    long times,
     boolean open) {
 
   static EventRow of(Reader reader, StoredDecision stored, String query, boolean open) {

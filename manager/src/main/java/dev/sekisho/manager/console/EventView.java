@@ -140,8 +140,7 @@ public record EventView(
 
   private static List<Markup> whose(Reader reader, StoredDecision stored) {
     Decision decision = stored.decision();
-    Markup host =
-        Markup.link(Address.host(decision.key().host()), Inert.line(stored.hostName()));
+    Markup host = Markup.link(Address.host(decision.key().host()), Inert.line(stored.hostName()));
     if (decision.workload().isEmpty()) {
       return List.of(reader.rich("event.on-host", host));
     }
@@ -202,8 +201,7 @@ public record EventView(
     for (Verdict.Reason reason : decision.verdict().reasons()) {
       for (Phrase phrase : spoken ? reason.wouldPass() : List.<Phrase>of()) {
         Way way =
-            new Way(
-                reader.phrase(phrase), Address.policy(reason.policy()), "event.open-policy");
+            new Way(reader.phrase(phrase), Address.policy(reason.policy()), "event.open-policy");
         if (ways.stream().noneMatch(w -> w.text().equals(way.text()))) {
           ways.add(way);
         }
@@ -250,7 +248,8 @@ public record EventView(
     facts.add(new Fact(reader.say("event.happened"), reader.full(decision.event().at())));
     facts.add(new Fact(reader.say("event.received"), reader.full(stored.receivedAt())));
     facts.add(
-        new Fact(reader.say("event.kind"), Markup.code(decision.event().getClass().getSimpleName())));
+        new Fact(
+            reader.say("event.kind"), Markup.code(decision.event().getClass().getSimpleName())));
     facts.add(new Fact(reader.say("event.action"), Markup.code(decision.action().name())));
     if (decision.event() instanceof Event.Notice notice) {
       notice.values().entrySet().stream()

@@ -68,8 +68,7 @@ record HostsPage(Reader reader, Situation situation, long revision) {
     }
     long lost = situation.hosts().stream().mapToLong(Situation::lost).sum();
     int late = situation.late().size();
-    String key =
-        late > 0 ? "hosts.lede-late" : lost > 0 ? "hosts.lede-lost" : "hosts.lede";
+    String key = late > 0 ? "hosts.lede-late" : lost > 0 ? "hosts.lede-lost" : "hosts.lede";
     return reader.rich(key, total, late, lost);
   }
 
@@ -158,8 +157,7 @@ record HostsPage(Reader reader, Situation situation, long revision) {
       banners.add(Frame.Banner.of("alarm", reader.rich("host.banner-late", heard(state))));
     }
     if (Situation.lost(state) > 0) {
-      banners.add(
-          Frame.Banner.of("warn", reader.rich("host.banner-lost", Situation.lost(state))));
+      banners.add(Frame.Banner.of("warn", reader.rich("host.banner-lost", Situation.lost(state))));
     }
     state
         .report()
@@ -193,17 +191,12 @@ record HostsPage(Reader reader, Situation situation, long revision) {
                 .map(e -> Inert.line(e.getKey() + "=" + e.getValue()))
                 .collect(Collectors.joining(", "))));
     fact(facts, "host.system", Markup.text(Inert.line(host.operatingSystem())));
-    fact(
-        facts,
-        "host.addresses",
-        Markup.text(Inert.line(String.join(", ", host.addresses()))));
+    fact(facts, "host.addresses", Markup.text(Inert.line(String.join(", ", host.addresses()))));
     fact(facts, "host.version", Markup.text(Inert.line(state.version())));
     fact(facts, "host.policies", policies(state));
     fact(facts, "host.enrolled", reader.day(state.enrolledAt()));
     fact(facts, "host.enrolled-by", Markup.text(Inert.line(state.enrolledBy())));
-    state
-        .certificateEnds()
-        .ifPresent(ends -> fact(facts, "host.certificate", reader.day(ends)));
+    state.certificateEnds().ifPresent(ends -> fact(facts, "host.certificate", reader.day(ends)));
     state
         .report()
         .ifPresent(
@@ -241,8 +234,7 @@ record HostsPage(Reader reader, Situation situation, long revision) {
                 megabytes(report.spool().bytes()),
                 megabytes(report.spool().capacityBytes()))));
     facts.add(
-        new Fact(
-            reader.say("host.dropped"), Markup.text(reader.number(report.spool().dropped()))));
+        new Fact(reader.say("host.dropped"), Markup.text(reader.number(report.spool().dropped()))));
     report.lost().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(

@@ -75,7 +75,9 @@ final class Inert {
     return out.toString();
   }
 
-  /** The text cut in the middle to at most {@code length} characters, for digests and long names. */
+  /**
+   * The text cut in the middle to at most {@code length} characters, for digests and long names.
+   */
   static String middle(String text, int length) {
     if (text.codePointCount(0, text.length()) <= length) {
       return text;

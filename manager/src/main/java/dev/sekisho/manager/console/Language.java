@@ -46,8 +46,8 @@ public enum Language {
   }
 
   /**
-   * The best for an {@code Accept-Language} header; English where it asks for none of ours or cannot
-   * be read.
+   * The best for an {@code Accept-Language} header; English where it asks for none of ours or
+   * cannot be read.
    */
   static Language accepted(String header) {
     try {

@@ -6,25 +6,20 @@ import dev.sekisho.model.Event;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What became of an action, in the four words that the console stamps on it, and notices. */
 public enum Outcome {
   /** It was stopped. */
-  BLOCKED(Action.DENIED, Action.KILLED, Action.FAILED_CLOSED),
+  BLOCKED,
   /** It passed, and Enforce would have stopped it. */
-  WOULD(Action.REPORTED),
+  WOULD,
   /** It should have been stopped and was not. */
-  THROUGH(Action.DETECTED_ONLY, Action.FAILED, Action.FAILED_OPEN),
+  THROUGH,
   /** It passed, and nothing speaks against it. */
-  PASSED(Action.RECORDED),
+  PASSED,
   /** Sekisho says something of itself. */
   NOTICE;
-
-  private final Set<Action> actions;
-
-  Outcome(Action... actions) {
-    this.actions = Set.of(actions);
-  }
 
   static Outcome of(Decision decision) {
     return decision.event() instanceof Event.Notice ? NOTICE : of(decision.action());
@@ -41,7 +36,9 @@ public enum Outcome {
 
   /** The actions that are stamped so; empty for notices. */
   Set<Action> actions() {
-    return actions;
+    return EnumSet.allOf(Action.class).stream()
+        .filter(action -> this == of(action))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Key of its word in the catalogue. */

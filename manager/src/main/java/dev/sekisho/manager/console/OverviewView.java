@@ -77,6 +77,5 @@ public record OverviewView(
    * @param address where to do it, empty if nowhere in the console
    * @param actionKey key of the link's label
    */
-  public record ToDo(
-      boolean urgent, Markup title, Markup why, String address, String actionKey) {}
+  public record ToDo(boolean urgent, Markup title, Markup why, String address, String actionKey) {}
 }

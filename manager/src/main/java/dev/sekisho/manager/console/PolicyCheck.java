@@ -127,8 +127,7 @@ record PolicyCheck(Reader reader, String name, String before, Situation situatio
       changes.add(change(true, "check.scope-gained", gained));
     }
     if (left == 0 && gained == 0) {
-      changes.add(
-          new Change("soft", "check.different", reader.rich("check.scope-same")));
+      changes.add(new Change("soft", "check.different", reader.rich("check.scope-same")));
     }
   }
 
@@ -139,7 +138,9 @@ record PolicyCheck(Reader reader, String name, String before, Situation situatio
     if (old.isEmpty() || now.isEmpty()) {
       changes.add(
           change(
-              old.isEmpty(), old.isEmpty() ? "check.control-added" : "check.control-removed", label));
+              old.isEmpty(),
+              old.isEmpty() ? "check.control-added" : "check.control-removed",
+              label));
       return;
     }
     Mode oldMode = old.get().mode().orElse(was.mode());

@@ -42,7 +42,8 @@ final class PolicyEdit {
       lines.add(controls, key + ": " + value);
     }
     String changed = String.join("\n", lines) + "\n";
-    // The text decides, not what was meant to be written: a key in a block scalar, for one, only looks like a key.
+    // The text decides, not what was meant to be written: a key in a block scalar, for one, only
+    // looks like a key.
     Parsed parsed = PolicyText.parse("policy.yaml", changed);
     return parsed.policies().size() == 1 && holds.test(parsed.policies().getFirst())
         ? Optional.of(changed)

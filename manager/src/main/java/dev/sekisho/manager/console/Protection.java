@@ -26,7 +26,7 @@ record Protection(WorkloadState state, EffectivePolicy policy) {
 
   /** Weakest first, then by name. */
   static final Comparator<Protection> WEAKEST_FIRST =
-      Comparator.comparing(Protection::attention).thenComparing(p -> p.workload().name());
+      Comparator.comparingInt(Protection::attention).thenComparing(p -> p.workload().name());
 
   dev.sekisho.model.Workload workload() {
     return state.report().workload();
@@ -74,9 +74,9 @@ record Protection(WorkloadState state, EffectivePolicy policy) {
         .filter(
             assurance ->
                 assurance.level() == Level.FAILED
-                    || mode(assurance.control()) == Mode.ENFORCE
+                    || (mode(assurance.control()) == Mode.ENFORCE
                         && (assurance.level() == Level.NOT_POSSIBLE
-                            || assurance.level() == Level.DETECT_ONLY))
+                            || assurance.level() == Level.DETECT_ONLY)))
         .sorted(Comparator.comparing(Assurance::level))
         .toList();
   }
@@ -109,7 +109,8 @@ record Protection(WorkloadState state, EffectivePolicy policy) {
   }
 
   static Comparator<String> byOrder() {
-    return Comparator.comparingInt((String name) -> ORDER.contains(name) ? ORDER.indexOf(name) : ORDER.size())
+    return Comparator.comparingInt(
+            (String name) -> ORDER.contains(name) ? ORDER.indexOf(name) : ORDER.size())
         .thenComparing(Comparator.naturalOrder());
   }
 }

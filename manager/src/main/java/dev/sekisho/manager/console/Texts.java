@@ -74,7 +74,9 @@ final class Texts {
     return NumberFormat.getIntegerInstance(locale).format(number);
   }
 
-  /** Replaces pairs of marks by elements, before values come in: a value cannot open or close one. */
+  /**
+   * Replaces pairs of marks by elements, before values come in: a value cannot open or close one.
+   */
   private static String marked(String html) {
     return html.replaceAll("`([^`]*)`", "<code>$1</code>")
         .replaceAll("\\*\\*(.*?)\\*\\*", "<strong>$1</strong>");

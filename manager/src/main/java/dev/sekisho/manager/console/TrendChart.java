@@ -52,7 +52,8 @@ public record TrendChart(List<Bar> bars, List<String> labels, String sentence) {
       Reader reader, List<HourCount> counts, Instant since, Duration span, int number) {
     long[][] sums = new long[number][3];
     for (HourCount count : counts) {
-      long index = Math.floorDiv(Duration.between(since, count.hour()).toSeconds(), span.toSeconds());
+      long index =
+          Math.floorDiv(Duration.between(since, count.hour()).toSeconds(), span.toSeconds());
       if (index >= 0 && index < number) {
         int kind =
             switch (Outcome.of(count.action())) {

