@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * <p>{@link #open} adopts what an earlier process pinned, or loads. Calls are safe from any thread;
  * events are read on one.
  */
+@SuppressWarnings("DoNotCallSuggester") // until the methods are filled in
 public final class BpfGuard implements AutoCloseable {
   private BpfGuard() {}
 

@@ -3,6 +3,7 @@ package dev.sekisho.kernel.guard;
 import java.lang.foreign.MemorySegment;
 
 /** Reads the guard's records out of its ring. */
+@SuppressWarnings("DoNotCallSuggester") // until the methods are filled in
 public final class GuardEvents {
   private GuardEvents() {}
 

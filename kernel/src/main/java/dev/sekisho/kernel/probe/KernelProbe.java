@@ -13,6 +13,7 @@ import java.util.Set;
  *     CAP_BPF}
  * @param answers one for each {@link Mechanism}, in its order
  */
+@SuppressWarnings("DoNotCallSuggester") // until the methods are filled in
 public record KernelProbe(
     String release, Cgroups.Mode cgroupMode, Set<String> capabilities, List<Answer> answers) {
   public KernelProbe {
