@@ -31,7 +31,10 @@ public record KernelProbe(
 
   /** The answer for one mechanism. */
   public Answer answer(Mechanism mechanism) {
-    return answers.get(mechanism.ordinal());
+    return answers.stream()
+        .filter(answer -> answer.mechanism() == mechanism)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(mechanism + " was not probed"));
   }
 
   /**
