@@ -15,6 +15,7 @@ import java.util.Map;
  * nothing on its usual path, one that reads the kernel's ring each millisecond and calls the sink,
  * and those of the engine's event stream. All calls here are safe from any thread.
  */
+@SuppressWarnings("DoNotCallSuggester") // until the bodies are here
 public final class RuntimePlane implements AutoCloseable {
   private RuntimePlane() {}
 
