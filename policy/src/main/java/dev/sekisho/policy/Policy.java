@@ -1,0 +1,50 @@
+package dev.sekisho.policy;
+
+import dev.sekisho.model.FailMode;
+import dev.sekisho.model.Mode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A policy: of which workloads it speaks, what it wants of them, and how firmly.
+ *
+ * @param name unique among policies: lower-case letters, digits, dots and hyphens, at most 63
+ * @param description for people, empty if none
+ * @param scope which workloads; empty means all
+ * @param except workloads that it does not speak of although the scope matches
+ * @param enabled whether it applies at all
+ * @param mode {@code AUDIT} or {@code ENFORCE}, for controls that carry none of their own
+ * @param enforceAfter how long after activation {@code AUDIT} becomes {@code ENFORCE}; empty if
+ *     never
+ * @param failMode what happens when the judge of an enforcing control cannot answer
+ * @param applyChanges when an edit reaches containers that already run
+ * @param controls at least one, each control at most once
+ */
+public record Policy(
+    String name,
+    String description,
+    Optional<Scope> scope,
+    Optional<Scope> except,
+    boolean enabled,
+    Mode mode,
+    Optional<Duration> enforceAfter,
+    FailMode failMode,
+    ApplyChanges applyChanges,
+    List<Setting> controls) {
+  public Policy {
+    controls = List.copyOf(controls);
+    if (mode == Mode.NONE) {
+      throw new IllegalArgumentException(
+          "policy " + name + ": mode NONE; expected audit or enforce");
+    }
+  }
+
+  /**
+   * One control as a policy sets it.
+   *
+   * @param control its configuration
+   * @param mode its own mode, empty to use the policy's
+   */
+  public record Setting(Control control, Optional<Mode> mode) {}
+}
