@@ -12,9 +12,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -36,9 +38,11 @@ public final class AgentClient implements AutoCloseable {
   private final URI manager;
   private final HttpClient http;
   private final AgentProblems problems;
+  private final BooleanSupplier expired;
 
-  private AgentClient(URI manager, SSLContext context, Locale locale) {
+  private AgentClient(URI manager, SSLContext context, BooleanSupplier expired, Locale locale) {
     this.manager = manager;
+    this.expired = expired;
     this.problems = new AgentProblems(manager, Messages.of(AgentClient.class, locale));
     this.http =
         HttpClient.newBuilder()
@@ -61,15 +65,26 @@ public final class AgentClient implements AutoCloseable {
     return new AgentClient(
         manager,
         context(new KeyManager[0], new TrustedAuthority(token.authority(), Optional.empty())),
+        () -> false,
         locale);
   }
 
-  /** A client of an enrolled host. */
-  public static AgentClient of(URI manager, Credentials credentials, Locale locale) {
+  /**
+   * A client of an enrolled host.
+   *
+   * @param clock tells whether the certificate has ended when a connection fails: a TLS 1.3 server
+   *     that refuses it just closes, more often than not before its alert is read
+   */
+  public static AgentClient of(
+      URI manager, Credentials credentials, InstantSource clock, Locale locale) {
     TrustedAuthority trusted =
         new TrustedAuthority(
             Pem.sha256(credentials.authority()), Optional.of(credentials.authority()));
-    return new AgentClient(manager, context(keyManagers(credentials), trusted), locale);
+    return new AgentClient(
+        manager,
+        context(keyManagers(credentials), trusted),
+        () -> credentials.expired(clock.instant()),
+        locale);
   }
 
   private static KeyManager[] keyManagers(Credentials credentials) {
@@ -150,7 +165,8 @@ public final class AgentClient implements AutoCloseable {
               HttpResponse.BodyHandlers.limiting(
                   HttpResponse.BodyHandlers.ofByteArray(), MAXIMUM_ANSWER_BYTES));
     } catch (IOException e) {
-      return new Answer.Away<>(problems.of(e), Optional.empty());
+      return new Answer.Away<>(
+          expired.getAsBoolean() ? problems.expired(e) : problems.of(e), Optional.empty());
     }
     int status = response.statusCode();
     if (status == 304) return new Answer.Unchanged<>();

@@ -48,6 +48,11 @@ final class AgentProblems {
         nobodyThere ? "manager-unreachable" : "manager-connection-lost", described(failure));
   }
 
+  /** The connection failed, and this host's certificate has ended: that is why, or will be next. */
+  Problem expired(IOException failure) {
+    return problem("certificate-expired", described(failure));
+  }
+
   private static String described(IOException failure) {
     String text = failure.getMessage();
     return text == null || text.isBlank() ? failure.getClass().getSimpleName() : text;

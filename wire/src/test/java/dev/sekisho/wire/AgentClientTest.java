@@ -6,6 +6,7 @@ import dev.sekisho.model.Problem;
 import java.net.URI;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class AgentClientTest {
   void aCertificateThatEndedIsRefusedByTheServerAndThatIsSaid() throws Exception {
     try (TestManager manager = TestManager.start(AUTHORITY, true, seen -> ok(Json.text(REPLY)));
         AgentClient client = client(manager.address(), Duration.ofHours(-2))) {
-      assertThat(away(client.report(report())).id()).isEqualTo("certificate-refused");
+      assertThat(away(client.report(report())).id()).isEqualTo("certificate-expired");
       assertThat(manager.seen).isEmpty();
     }
   }
@@ -174,6 +175,7 @@ class AgentClientTest {
             Pem.text("PRIVATE KEY", key.getPrivate().getEncoded()),
             TestAuthority.pem(AUTHORITY.client(TestAuthority.requested(request), "h-1", life)),
             TestAuthority.pem(AUTHORITY.certificate)),
+        InstantSource.system(),
         Locale.ENGLISH);
   }
 
