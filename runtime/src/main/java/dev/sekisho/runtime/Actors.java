@@ -39,7 +39,7 @@ final class Actors {
                     pid,
                     processes
                         .known(pid)
-                        .filter(known -> sameStart(known.startNanos(), entry.startNanos()))
+                        .filter(known -> ScriptNotes.sameStart(known.startNanos(), entry.startNanos()))
                         .map(ProcessTable.Entry::startNanos)
                         .orElse(entry.startNanos()),
                     ids[0],
@@ -51,17 +51,12 @@ final class Actors {
         .orElseGet(() -> new Actor(pid, 0, ids[0], "", ids[1], "", List.of()));
   }
 
-  /** The kernel's events count nanoseconds, {@code /proc} counts ticks: the same process, if near. */
-  private static boolean sameStart(long exact, long ticks) {
-    return Math.abs(exact - ticks) < 20_000_000;
-  }
-
   private static int[] userAndGroup(int pid) {
     int[] ids = new int[2];
     try {
       Path file = Path.of("/proc", Integer.toString(pid), "status");
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
+      for (String line : text.split("\n", -1)) {
         if (line.startsWith("Uid:")) ids[0] = first(line);
         if (line.startsWith("Gid:")) ids[1] = first(line);
       }
@@ -72,6 +67,6 @@ final class Actors {
   }
 
   private static int first(String line) {
-    return (int) Long.parseLong(line.split("\t")[1].strip());
+    return (int) Long.parseLong(line.split("\t", -1)[1].strip());
   }
 }

@@ -61,7 +61,7 @@ sealed interface BlockedCall {
 
   private static BlockedCall read(Path thread) throws IOException {
     String[] words =
-        Files.readString(thread.resolve("syscall"), StandardCharsets.US_ASCII).strip().split(" ");
+        Files.readString(thread.resolve("syscall"), StandardCharsets.US_ASCII).strip().split(" ", -1);
     if (words.length < 7) return new Other();
     long[] arguments = new long[6];
     for (int i = 0; i < 6; i++) arguments[i] = Long.parseUnsignedLong(words[i + 1].substring(2), 16);
@@ -100,7 +100,7 @@ sealed interface BlockedCall {
       List<String> arguments = new ArrayList<>();
       int left = BYTES;
       boolean cut = false;
-      for (int i = 0; argv != 0; i++) {
+      for (int i = 0; ; i++) {
         memory.seek(argv + 8L * i);
         long address = Long.reverseBytes(memory.readLong());
         if (address == 0) break;

@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Answers fanotify about files of containers. Runs on the loop's thread alone.
@@ -32,7 +32,7 @@ final class FileJudge implements Fanotify.Judge {
   private static final long BOTH = Fanotify.FAN_OPEN_EXEC_PERM | Fanotify.FAN_OPEN_PERM;
 
   private final Fanotify group;
-  private final AtomicReference<WatchedFiles> current;
+  private final Supplier<WatchedFiles> current;
   private final Pulse pulse;
   private final ScriptNotes notes;
   private final Actors actors;
@@ -45,7 +45,7 @@ final class FileJudge implements Fanotify.Judge {
   private final FileOrigins origins = new FileOrigins();
   private final Known executable = new Known();
   private final Known readable = new Known();
-  private WatchedFiles knownFor;
+  private long knownFor;
 
   /** Files that pass for a reason that the kernel's guard cannot compute. */
   interface Allowances {
@@ -55,7 +55,7 @@ final class FileJudge implements Fanotify.Judge {
 
   FileJudge(
       Fanotify group,
-      AtomicReference<WatchedFiles> current,
+      Supplier<WatchedFiles> current,
       Pulse pulse,
       ScriptNotes notes,
       Actors actors,
@@ -70,7 +70,7 @@ final class FileJudge implements Fanotify.Judge {
     this.reports = reports;
     this.allowances = allowances;
     this.overflow = overflow;
-    this.knownFor = current.get();
+    this.knownFor = current.get().version();
   }
 
   @Override
@@ -81,10 +81,10 @@ final class FileJudge implements Fanotify.Judge {
   @Override
   public boolean allow(long mask, int file, int pid, int pidDescriptor) {
     WatchedFiles files = current.get();
-    if (files != knownFor) {
+    if (files.version() != knownFor) {
       executable.clear();
       readable.clear();
-      knownFor = files;
+      knownFor = files.version();
     }
     // Our own opens are the container module's; whoever else asks is judged.
     if (pid == self || statx.tryRead(file) < 0) return true;
@@ -148,8 +148,7 @@ final class FileJudge implements Fanotify.Judge {
       refuse(pid, guarded, seen, verdict);
       return false;
     }
-    boolean script = isScript(file);
-    if (script) notes.executed(pid, seen);
+    if (isScript(file)) notes.executed(pid, startOf(pid), seen);
     switch (seen.origin()) {
       case IMAGE -> remember(file, files, BOTH);
       case WRITTEN, OTHER_FILE_SYSTEM -> {
@@ -187,7 +186,7 @@ final class FileJudge implements Fanotify.Judge {
     Event.ProcessStarted event = started(called, actors.waiting(pid, guarded), arguments, cut);
     Verdict verdict = guarded.held().policy().decide(event);
     boolean refused = verdict.mode() == Mode.ENFORCE;
-    if (isScript(file)) notes.executed(pid, seen);
+    if (isScript(file)) notes.executed(pid, startOf(pid), seen);
     if (verdict.mode() != Mode.NONE || guarded.held().policy().records(event)) {
       Action action =
           switch (verdict.mode()) {
@@ -203,11 +202,12 @@ final class FileJudge implements Fanotify.Judge {
   /** An open by somebody who may be an interpreter, of a file that the image does not contain. */
   private boolean judgeRead(int file, int pid, Guarded guarded, Executable seen)
       throws KernelException {
-    if (notes.isExecuting(pid, seen)) return true;
-    Optional<List<String>> commandLine = Interpreters.commandLine(pid);
+        Optional<List<String>> commandLine = Interpreters.commandLine(pid);
     if (commandLine.isEmpty()) return true;
     boolean told = Interpreters.names(commandLine.get(), seen.path());
     if (!told && !isScript(file)) return true;
+    long start = startOf(pid);
+    if (notes.isExecuting(pid, start, seen)) return true;
     switch (BlockedCall.of(pid)) {
       case BlockedCall.OpenToWrite w -> {
         return true;
@@ -223,7 +223,7 @@ final class FileJudge implements Fanotify.Judge {
     return switch (verdict.mode()) {
       case NONE -> true;
       case AUDIT -> {
-        if (notes.firstRead(pid, seen)) report(guarded, event, verdict, Action.REPORTED);
+        if (notes.firstRead(pid, start, seen)) report(guarded, event, verdict, Action.REPORTED);
         yield true;
       }
       case ENFORCE -> {
@@ -278,7 +278,7 @@ final class FileJudge implements Fanotify.Judge {
     group.ignore(file, mask);
     // Policies that changed meanwhile were followed by forgetIgnored(), perhaps before the line
     // above; then it has to be done again.
-    if (current.get() != files) group.forgetIgnored();
+    if (current.get().version() != files.version()) group.forgetIgnored();
   }
 
   private static boolean isExecution(long mask) {
@@ -288,6 +288,10 @@ final class FileJudge implements Fanotify.Judge {
   private static boolean isScript(int file) throws KernelException {
     byte[] first = Descriptor.firstBytes(file, 2);
     return first.length == 2 && first[0] == '#' && first[1] == '!';
+  }
+
+  private static long startOf(int pid) {
+    return ProcessTable.read(pid).map(ProcessTable.Entry::startNanos).orElse(0L);
   }
 
   private static final Actor NOBODY = new Actor(0, 0, 0, "", 0, "", List.of());

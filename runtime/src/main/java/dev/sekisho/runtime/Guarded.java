@@ -4,8 +4,10 @@ import dev.sekisho.container.ContainerFacts;
 import dev.sekisho.container.RootFileSystem;
 import dev.sekisho.container.UserNames;
 import dev.sekisho.model.Workload;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +20,7 @@ import java.util.OptionalLong;
  * @param held what holds
  * @param footing what it stands on
  * @param cgroup id of its cgroup, empty until its first process is known
+ * @param group directory of that cgroup in the version 2 tree
  * @param rootDevice device of its root file system where that is a superblock of its own
  * @param otherDevices devices of its other file systems that fanotify asks about
  * @param users names of its users
@@ -30,6 +33,7 @@ record Guarded(
     Held held,
     Footing footing,
     OptionalLong cgroup,
+    Optional<Path> group,
     OptionalLong rootDevice,
     List<Long> otherDevices,
     UserNames users,
@@ -53,16 +57,16 @@ record Guarded(
 
   Guarded withHeld(Held changed) {
     return new Guarded(
-        facts, workload, since, changed, footing, cgroup, rootDevice, otherDevices, users, ended);
+        facts, workload, since, changed, footing, cgroup, group, rootDevice, otherDevices, users, ended);
   }
 
   Guarded withFacts(ContainerFacts changed, Workload changedWorkload) {
     return new Guarded(
-        changed, changedWorkload, since, held, footing, cgroup, rootDevice, otherDevices, users, ended);
+        changed, changedWorkload, since, held, footing, cgroup, group, rootDevice, otherDevices, users, ended);
   }
 
   Guarded asEnded() {
     return new Guarded(
-        facts, workload, since, held, footing, cgroup, rootDevice, otherDevices, users, true);
+        facts, workload, since, held, footing, cgroup, group, rootDevice, otherDevices, users, true);
   }
 }

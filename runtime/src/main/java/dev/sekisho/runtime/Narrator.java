@@ -40,8 +40,9 @@ final class Narrator {
   Event.ProcessStarted started(GuardEvent.Execution seen, Guarded guarded) {
     Actor actor = actors.of(seen.subject(), guarded);
     Optional<Executable> script =
-        seen.script() ? notes.script(seen.subject().pid()) : Optional.empty();
-    if (!seen.script()) notes.forget(seen.subject().pid());
+        seen.script()
+            ? notes.script(seen.subject().pid(), seen.subject().startNanoseconds())
+            : Optional.empty();
     return new Event.ProcessStarted(
         clock.at(seen.subject().bootNanoseconds()),
         actor,
@@ -64,10 +65,9 @@ final class Narrator {
   }
 
   private static String path(GuardEvent.Execution seen) {
-    return switch (seen.drift().reason()) {
-      case MEMORY_FILE -> "memfd:" + seen.path().substring(seen.path().lastIndexOf(':') + 1);
-      default -> seen.path();
-    };
+    return seen.drift().reason() == GuardEvent.Reason.MEMORY_FILE
+        ? "memfd:" + seen.path().substring(seen.path().lastIndexOf(':') + 1)
+        : seen.path();
   }
 
   /**

@@ -6,9 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,22 +30,14 @@ final class ProcessTable {
    */
   record Entry(int pid, int parent, long startNanos, String command, String container) {}
 
-  private final Map<Integer, Entry> entries =
-      new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private final Recent<Integer, Entry> entries = new Recent<>(CAPACITY);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Entry> eldest) {
-          return size() > CAPACITY;
-        }
-      };
-
-  synchronized void started(Entry entry) {
+  void started(Entry entry) {
     entries.put(entry.pid(), entry);
   }
 
-  synchronized Optional<Entry> known(int pid) {
-    return Optional.ofNullable(entries.get(pid));
+  Optional<Entry> known(int pid) {
+    return entries.find(pid);
   }
 
   /**
@@ -129,7 +119,7 @@ final class ProcessTable {
       int open = line.indexOf('(');
       int close = line.lastIndexOf(')');
       if (open < 0 || close < open) throw new IOException("not a line of /proc/PID/stat: " + line);
-      String[] words = line.substring(close + 1).strip().split(" ");
+      String[] words = line.substring(close + 1).strip().split(" ", -1);
       try {
         return new Stat(
             line.substring(open + 1, close),

@@ -1,8 +1,6 @@
 package dev.sekisho.runtime;
 
 import dev.sekisho.model.Executable;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,48 +11,44 @@ import java.util.Optional;
 final class ScriptNotes {
   private static final int CAPACITY = 8192;
 
-  private final Map<Integer, Executable> executed = bounded();
-  private final Map<Integer, Executable> read = bounded();
+  private final Recent<Integer, Note> executed = new Recent<>(CAPACITY);
+  private final Recent<Integer, Note> read = new Recent<>(CAPACITY);
 
-  private static Map<Integer, Executable> bounded() {
-    return new LinkedHashMap<>(64, 0.75f, false) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<Integer, Executable> eldest) {
-        return size() > CAPACITY;
-      }
-    };
+  private record Note(long startNanos, Executable script) {
+    boolean is(long start, Executable file) {
+      return sameStart(startNanos, start)
+          && script.device() == file.device()
+          && script.inode() == file.inode();
+    }
   }
 
   /** A process has asked to execute a script, and it passes. */
-  synchronized void executed(int pid, Executable script) {
-    executed.remove(pid);
-    executed.put(pid, script);
+  void executed(int pid, long startNanos, Executable script) {
+    executed.put(pid, new Note(startNanos, script));
   }
 
   /** Whether a file is the script that the process was started for: its interpreter reads it. */
-  synchronized boolean isExecuting(int pid, Executable file) {
-    return same(executed.get(pid), file);
+  boolean isExecuting(int pid, long startNanos, Executable file) {
+    return executed.find(pid).map(note -> note.is(startNanos, file)).orElse(false);
   }
 
   /** The script that an execution of this process was about. */
-  synchronized Optional<Executable> script(int pid) {
-    return Optional.ofNullable(executed.get(pid));
-  }
-
-  /** A process has executed something that is no script: earlier notes of it say nothing more. */
-  synchronized void forget(int pid) {
-    executed.remove(pid);
-    read.remove(pid);
+  Optional<Executable> script(int pid, long startNanos) {
+    return executed
+        .find(pid)
+        .filter(note -> sameStart(note.startNanos(), startNanos))
+        .map(Note::script);
   }
 
   /** Whether this is the first time in a row that the process reads this script. */
-  synchronized boolean firstRead(int pid, Executable script) {
-    return !same(read.put(pid, script), script);
+  boolean firstRead(int pid, long startNanos, Executable script) {
+    return !read.put(pid, new Note(startNanos, script))
+        .map(note -> note.is(startNanos, script))
+        .orElse(false);
   }
 
-  private static boolean same(@org.jspecify.annotations.Nullable Executable noted, Executable file) {
-    return noted != null && noted.device() == file.device() && noted.inode() == file.inode();
+  /** Kernel events count nanoseconds, {@code /proc} counts ticks: the same start, if near. */
+  static boolean sameStart(long one, long other) {
+    return Math.abs(one - other) < 20_000_000;
   }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which containers the fanotify loop judges for; replaced whole. A new object means that nothing
- * that was remembered of files holds any more.
+ * Which containers the fanotify loop judges for; replaced whole.
  *
+ * @param version another one means that nothing that was remembered of files holds any more
  * @param own containers by the devices that are theirs alone
  * @param shared devices that containers share with the host or each other: there the asking
  *     process's cgroup tells the container
@@ -19,12 +19,13 @@ import java.util.Set;
  *     about twice
  */
 record WatchedFiles(
+    long version,
     LongTable<Guarded> own,
     Set<Long> shared,
     Map<String, Guarded> byId,
     boolean kernelJudges) {
 
-  static WatchedFiles of(List<Guarded> containers, boolean kernelJudges) {
+  static WatchedFiles of(long version, List<Guarded> containers, boolean kernelJudges) {
     Map<Long, Guarded> own = new HashMap<>();
     Set<Long> shared = new HashSet<>();
     Map<String, Guarded> byId = new HashMap<>();
@@ -34,12 +35,11 @@ record WatchedFiles(
     }
     for (Guarded guarded : containers) {
       for (Long device : guarded.otherDevices()) {
-        Guarded other = own.get(device);
-        if (other == null) own.put(device, guarded);
-        else if (other != guarded) shared.add(device);
+        Guarded other = own.putIfAbsent(device, guarded);
+        if (other != null && !other.id().equals(guarded.id())) shared.add(device);
       }
     }
-    return new WatchedFiles(LongTable.of(own), Set.copyOf(shared), Map.copyOf(byId), kernelJudges);
+    return new WatchedFiles(version, LongTable.of(own), Set.copyOf(shared), Map.copyOf(byId), kernelJudges);
   }
 
   /** Whose file it is, judged by a process; empty if it is not a container's affair. */
