@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class Workloads {
   private static final String SELECT =
       """
-      select w.report, w.seen_at, h.logical_name, h.seen_at as host_seen_at
+      select w.report, h.logical_name, h.seen_at as host_seen_at
       from workloads w join hosts h on h.number = w.host
       where h.removed_at is null and h.revoked_at is null
       """;
@@ -61,7 +61,7 @@ public final class Workloads {
   private static WorkloadState read(Row row, Instant now) throws SQLException {
     return new WorkloadState(
         row.text("logical_name"),
-        row.instant("seen_at"),
+        row.instant("host_seen_at"),
         Hosts.status(false, row.optionalInstant("host_seen_at"), now) == HostState.Status.LATE,
         StoredJson.read(row.text("report"), WorkloadReport.class));
   }

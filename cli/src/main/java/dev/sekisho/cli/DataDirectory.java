@@ -1,0 +1,104 @@
+package dev.sekisho.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where manager and enforcer keep what must outlive them.
+ *
+ * @param folder the data directory
+ */
+record DataDirectory(Path folder) {
+  /**
+   * @param wish what the user said; empty for the default: /var/lib/sekisho for root, else below
+   *     XDG_DATA_HOME
+   */
+  static DataDirectory of(String wish, boolean root, Map<String, String> environment) {
+    if (!wish.isEmpty()) {
+      return new DataDirectory(Path.of(wish).toAbsolutePath().normalize());
+    }
+    if (root) {
+      return new DataDirectory(Path.of("/var/lib/sekisho"));
+    }
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    String data = environment.getOrDefault("XDG_DATA_HOME", home + "/.local/share");
+    return new DataDirectory(Path.of(data, "sekisho"));
+  }
+
+  Path manager() {
+    return folder.resolve("manager");
+  }
+
+  Path enforcer() {
+    return folder.resolve("enforcer");
+  }
+
+  Path log(String program) {
+    return folder.resolve("log").resolve(program + ".log");
+  }
+
+  /** What the manager writes when it is ready. */
+  Path ready() {
+    return manager().resolve("ready.json");
+  }
+
+  /** The administrator's one-time password, until it has been used. */
+  Path firstLogin() {
+    return manager().resolve("first-login");
+  }
+
+  /** Token of the service account of the command line on this machine. */
+  Path localToken() {
+    return manager().resolve("local-token");
+  }
+
+  Path enrolmentToken() {
+    return enforcer().resolve("enrolment-token");
+  }
+
+  /** Whether an enforcer of this machine already has an identity here. */
+  boolean isEnrolled() {
+    return Files.isDirectory(enforcer().resolve("identity"))
+        && holdsSomething(enforcer().resolve("identity"));
+  }
+
+  private static boolean holdsSomething(Path directory) {
+    try (var entries = Files.list(directory)) {
+      return entries.findAny().isPresent();
+    } catch (IOException e) {
+      throw Exit.ENVIRONMENT.because(
+          "data-directory",
+          "cannot read " + directory + ": " + e.getMessage(),
+          "make it readable, or name another with --data");
+    }
+  }
+
+  /** Makes the directories that `up` itself writes to. */
+  void prepare() {
+    try {
+      for (Path directory : new Path[] {folder, manager(), enforcer(), folder.resolve("log")}) {
+        Files.createDirectories(directory);
+      }
+      Path probe = Files.createTempFile(folder, ".writable", "");
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw Exit.ENVIRONMENT.because(
+          "data-directory",
+          "cannot write to the data directory " + folder + ": " + reason(e),
+          "make it writable for this user, or name another with --data DIR");
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case java.nio.file.AccessDeniedException denied -> "Permission denied";
+      case java.nio.file.FileAlreadyExistsException exists ->
+          exists.getFile() + " is not a directory";
+      case java.nio.file.FileSystemException other ->
+          other.getReason() == null ? other.toString() : other.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

@@ -1,0 +1,108 @@
+# Builds the program's home, target/home, as it is also laid out in the release archive. Sourced, not run:
+#   lib/      jars of the command and the enforcer
+#   manager/  the manager (a Quarkus application)
+#   cache/    start-up caches, bound to this JVM and these jars
+# shellcheck source=need.sh
+source "$SEKISHO_ROOT/script/need.sh"
+
+SEKISHO_HOME=$SEKISHO_ROOT/target/home
+# The one instant that built files carry: caches compare it, and archives are the same from the same sources.
+BUILT_AT='2026-11-25T00:00:00Z'
+
+# build_home command|all: leaves JDK set and the home up to date. "command" leaves the manager alone.
+build_home() {
+  find_jdk
+  cd_free_build "$1"
+}
+
+cd_free_build() {
+  local what=$1 stamp=$SEKISHO_HOME/built-$1
+  is_newer_than_sources "$stamp" && return
+  local digest
+  digest=$(source_digest)
+  if [[ -r $stamp && $(<"$stamp") == "$digest" ]]; then
+    touch "$stamp" # files were touched, their content is the same
+    return
+  fi
+  # Two commands at once must not build into each other.
+  mkdir -p "$SEKISHO_ROOT/target"
+  exec 9>"$SEKISHO_ROOT/target/build.lock"
+  flock 9
+  if [[ ! -r $stamp || $(<"$stamp") != "$digest" ]]; then
+    run_maven "$what"
+    assemble "$what" "$SEKISHO_HOME"
+    train_command "$JDK" "$SEKISHO_HOME"
+    printf '%s\n' "$digest" >"$stamp"
+  fi
+  exec 9>&-
+}
+
+source_folders() {
+  local module
+  for module in "$SEKISHO_ROOT"/*/pom.xml; do
+    module=${module%/pom.xml}
+    [[ -d $module/src/main ]] && printf '%s\n' "$module/src/main"
+    printf '%s\n' "$module/pom.xml"
+  done
+  printf '%s\n' "$SEKISHO_ROOT/pom.xml" "$SEKISHO_ROOT/script" "$SEKISHO_ROOT/sekisho"
+}
+
+is_newer_than_sources() {
+  local stamp=$1 folders
+  [[ -r $stamp ]] || return 1
+  mapfile -t folders < <(source_folders)
+  [[ -z $(find "${folders[@]}" -newer "$stamp" -print -quit) ]]
+}
+
+source_digest() {
+  local folders
+  mapfile -t folders < <(source_folders)
+  find "${folders[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sed "s|$SEKISHO_ROOT/||" | sha256sum | cut -c1-64
+}
+
+# Runs Maven without tests; a line a module, the whole log in target/build.log.
+run_maven() {
+  local what=$1 modules=cli log=$SEKISHO_ROOT/target/build.log started=$SECONDS
+  [[ $what == all ]] && modules=cli,manager
+  need mvn=maven
+  say building "$modules"
+  if ! mvn -f "$SEKISHO_ROOT/pom.xml" -pl "$modules" -am -DskipTests package </dev/null 2>&1 | tee "$log" |
+    sed -un 's/^\[INFO\] Building \(Sekisho [a-z]*\) .*/  \1/p' >&2; then
+    grep -E '^\[ERROR\]|^Error|^\[FATAL\]' "$log" | head -n 30 >&2
+    say build-failed "$log"
+    exit 3
+  fi
+  say built $((SECONDS - started))
+}
+
+# assemble command|all FOLDER: lays out the home there from what Maven built.
+assemble() {
+  local what=$1 home=$2
+  mkdir -p "$home/cache"
+  rm -rf "$home/lib" "$home/cache/command.aot"
+  mkdir "$home/lib"
+  cp "$SEKISHO_ROOT"/cli/target/lib/*.jar "$SEKISHO_ROOT"/cli/target/sekisho-cli-*.jar "$home/lib/"
+  touch -d "$BUILT_AT" "$home"/lib/*.jar
+  if [[ $what == all ]]; then
+    rm -rf "$home/manager"
+    cp -a "$SEKISHO_ROOT/manager/target/quarkus-app" "$home/manager"
+    find "$home/manager" -exec touch -d "$BUILT_AT" {} +
+  fi
+}
+
+# The order is part of the cache's key, so it must not depend on the locale.
+command_class_path() {
+  local LC_ALL=C jars
+  jars=("$1"/lib/*.jar)
+  local IFS=:
+  printf '%s' "${jars[*]}"
+}
+
+# train_command JAVA_HOME HOME: makes the command's start-up cache by checking a policy once. Without it all works, later.
+train_command() {
+  say training
+  "$1/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=off \
+    -XX:AOTCacheOutput="$2/cache/command.aot" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -Dsekisho.home="$2" -cp "$(command_class_path "$2")" \
+    dev.sekisho.cli.SekishoProgram policy check "$SEKISHO_ROOT/script/training-policy.yaml" >/dev/null 2>&1 </dev/null || true
+}
