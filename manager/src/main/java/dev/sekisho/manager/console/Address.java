@@ -33,6 +33,12 @@ record Address(String path, Map<String, String> query) {
     return new Address(path, changed);
   }
 
+  Address with(Map<String, String> more) {
+    Map<String, String> changed = new LinkedHashMap<>(query);
+    changed.putAll(more);
+    return new Address(path, changed);
+  }
+
   String text() {
     String pairs =
         query.entrySet().stream()

@@ -38,4 +38,11 @@ public record ChangeView(
     effects = List.copyOf(effects);
     difference = List.copyOf(difference);
   }
+
+  /** The same with another address for the form. */
+  ChangeView to(String address) {
+    return new ChangeView(
+        name, title, lede, back, address, revision, yaml, effects, difference, weakens, refused,
+        problem, buttonKey);
+  }
 }

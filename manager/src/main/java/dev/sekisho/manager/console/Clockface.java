@@ -42,6 +42,10 @@ public record Clockface(Language language, ZoneId zone, Instant now) {
     return element(at, absolute(at, false));
   }
 
+  String dayText(Instant at) {
+    return absolute(at, false);
+  }
+
   /** The hour and minute, with the weekday where it is another day than now: for axes. */
   public String axis(Instant at) {
     ZonedDateTime there = at.atZone(zone);

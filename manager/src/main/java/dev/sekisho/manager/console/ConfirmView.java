@@ -11,7 +11,6 @@ import java.util.List;
  * @param effects what follows
  * @param action where the form goes
  * @param buttonKey key of the button's label
- * @param asksReason whether a reason is asked for
  */
 public record ConfirmView(
     String title,
@@ -19,8 +18,7 @@ public record ConfirmView(
     String backLabel,
     List<Markup> effects,
     String action,
-    String buttonKey,
-    boolean asksReason) {
+    String buttonKey) {
   public ConfirmView {
     effects = List.copyOf(effects);
   }

@@ -27,7 +27,7 @@ public record EventsView(
     Markup lede,
     String query,
     List<Filter> filters,
-    List<Choice> kept,
+    List<Kept> kept,
     List<Chip> chips,
     List<EventRow> rows,
     long newest,
@@ -55,6 +55,9 @@ public record EventsView(
   public EventView opened() {
     return open.orElseThrow();
   }
+
+  /** A parameter that the form passes on. */
+  public record Kept(String name, String value) {}
 
   /** A condition in force. */
   public record Chip(String label, String address) {}

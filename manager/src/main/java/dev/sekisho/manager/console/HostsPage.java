@@ -3,7 +3,6 @@ package dev.sekisho.manager.console;
 import dev.sekisho.manager.console.HostView.MechanismRow;
 import dev.sekisho.manager.console.HostsView.Cell;
 import dev.sekisho.manager.console.HostsView.Row;
-import dev.sekisho.manager.console.HostsView.TokenRow;
 import dev.sekisho.manager.store.HostState;
 import dev.sekisho.model.Host;
 import dev.sekisho.model.Mechanism;
@@ -23,7 +22,7 @@ import java.util.stream.Collectors;
  * @param revision the newest revision of policies
  */
 record HostsPage(Reader reader, Situation situation, long revision) {
-  HostsView list(List<TokenRow> tokens) {
+  HostsView list() {
     List<String> mechanisms =
         new ArrayList<>(
             situation.hosts().stream()
@@ -34,8 +33,7 @@ record HostsPage(Reader reader, Situation situation, long revision) {
     return new HostsView(
         lede(),
         mechanisms,
-        situation.hosts().stream().map(host -> row(host, mechanisms)).toList(),
-        tokens);
+        situation.hosts().stream().map(host -> row(host, mechanisms)).toList());
   }
 
   HostView one(HostState state) {

@@ -1,6 +1,5 @@
 package dev.sekisho.manager.console;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,14 +8,11 @@ import java.util.List;
  * @param lede what it comes to
  * @param mechanisms its columns
  * @param rows late ones first
- * @param tokens enrolment tokens that may still be used
  */
-public record HostsView(
-    Markup lede, List<String> mechanisms, List<Row> rows, List<TokenRow> tokens) {
+public record HostsView(Markup lede, List<String> mechanisms, List<Row> rows) {
   public HostsView {
     mechanisms = List.copyOf(mechanisms);
     rows = List.copyOf(rows);
-    tokens = List.copyOf(tokens);
   }
 
   /**
@@ -49,7 +45,4 @@ public record HostsView(
 
   /** Whether a mechanism is there. */
   public record Cell(String kind, String label) {}
-
-  /** An enrolment token without its secret. */
-  public record TokenRow(String purpose, Instant createdAt, String createdBy, Markup state) {}
 }

@@ -34,6 +34,16 @@ record Situation(
     newest = List.copyOf(newest);
   }
 
+  /** The same with only the counts from a moment on. */
+  Situation since(java.time.Instant moment) {
+    return new Situation(
+        hosts,
+        protections,
+        policies,
+        hours.stream().filter(hour -> !hour.hour().isBefore(moment)).toList(),
+        newest);
+  }
+
   long covered() {
     return protections.stream().filter(p -> !p.isUncovered()).count();
   }

@@ -108,7 +108,7 @@ class PagesTest {
                             .view())));
     pages.put("events", page("events", reader, events(reader, situation)));
     HostsPage hosts = new HostsPage(reader, situation, 7);
-    pages.put("hosts", page("hosts", reader, hosts.list(List.of())));
+    pages.put("hosts", page("hosts", reader, hosts.list()));
     situation
         .hosts()
         .forEach(
