@@ -32,8 +32,7 @@ public class AuditLogResource {
       @QueryParam("before") @DefaultValue("") String before,
       @QueryParam("verify") @DefaultValue("false") boolean verify) {
     boolean first = !before.matches("\\d{1,18}");
-    List<AuditEntry> entries =
-        auditLog.page(first ? Long.MAX_VALUE : Long.parseLong(before), PAGE);
+    List<AuditEntry> entries = auditLog.page(first ? Long.MAX_VALUE : Long.parseLong(before), PAGE);
     Reader reader = visit.reader();
     Markup lede = reader.rich("audit.lede");
     String chain = "";

@@ -42,7 +42,18 @@ public record ChangeView(
   /** The same with another address for the form. */
   ChangeView to(String address) {
     return new ChangeView(
-        name, title, lede, back, address, revision, yaml, effects, difference, weakens, refused,
-        problem, buttonKey);
+        name,
+        title,
+        lede,
+        back,
+        address,
+        revision,
+        yaml,
+        effects,
+        difference,
+        weakens,
+        refused,
+        problem,
+        buttonKey);
   }
 }

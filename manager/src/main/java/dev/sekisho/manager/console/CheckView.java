@@ -30,6 +30,11 @@ public record CheckView(
     matches = List.copyOf(matches);
   }
 
+  /** Neither error nor warning. */
+  public boolean fine() {
+    return !refused && diagnostics.isEmpty();
+  }
+
   /** Something wrong or doubtful in the text. */
   public record Finding(String kind, String place, String what, String fix) {}
 

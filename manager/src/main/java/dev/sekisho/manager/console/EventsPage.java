@@ -51,7 +51,10 @@ record EventsPage(
     List<EventRow> rows =
         EventRow.folded(
             page.items().stream()
-                .map(s -> EventRow.of(reader, s, query, open.map(o -> o.id() == s.id()).orElse(false)))
+                .map(
+                    s ->
+                        EventRow.of(
+                            reader, s, query, open.map(o -> o.id() == s.id()).orElse(false)))
                 .toList());
     long newest = page.items().stream().mapToLong(StoredDecision::id).max().orElse(0);
     Wider wider = page.items().isEmpty() ? wider() : new Wider("", "", "");
@@ -89,7 +92,8 @@ record EventsPage(
   EventFilter filter(Map<String, String> by) {
     Optional<Outcome> outcome = Optional.ofNullable(by.get("outcome")).flatMap(Outcome::named);
     Set<Action> actions = outcome.map(Outcome::actions).orElse(Set.of());
-    Set<String> kinds = outcome.filter(o -> o == Outcome.NOTICE).map(o -> Set.of("notice")).orElse(Set.of());
+    Set<String> kinds =
+        outcome.filter(o -> o == Outcome.NOTICE).map(o -> Set.of("notice")).orElse(Set.of());
     return new EventFilter(
         Optional.ofNullable(by.get("host")),
         Optional.ofNullable(by.get("workload")),

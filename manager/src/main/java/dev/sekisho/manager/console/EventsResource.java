@@ -40,9 +40,9 @@ public class EventsResource {
   }
 
   @GET
-  public Response list(@Context UriInfo uri, @QueryParam("before") @DefaultValue("") String before) {
-    return pages.page(
-        visit, "events", "events", page(uri).view(number(before), Optional.empty()));
+  public Response list(
+      @Context UriInfo uri, @QueryParam("before") @DefaultValue("") String before) {
+    return pages.page(visit, "events", "events", page(uri).view(number(before), Optional.empty()));
   }
 
   /** How many events came after the newest that a list shows. */
@@ -87,9 +87,7 @@ public class EventsResource {
     if (target.equals("open")) {
       String back = Address.of("/events").with(page(uri).conditions()).text();
       return pages.part(
-          visit.reader(),
-          "event-open",
-          Map.of("event", EventView.of(visit.reader(), found, back)));
+          visit.reader(), "event-open", Map.of("event", EventView.of(visit.reader(), found, back)));
     }
     return pages.page(
         visit, "events", "events", page(uri).view(OptionalLong.empty(), Optional.of(found)));

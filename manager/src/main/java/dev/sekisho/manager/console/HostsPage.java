@@ -31,9 +31,7 @@ record HostsPage(Reader reader, Situation situation, long revision) {
                 .map(Mechanism::name)
                 .collect(Collectors.toCollection(TreeSet::new)));
     return new HostsView(
-        lede(),
-        mechanisms,
-        situation.hosts().stream().map(host -> row(host, mechanisms)).toList());
+        lede(), mechanisms, situation.hosts().stream().map(host -> row(host, mechanisms)).toList());
   }
 
   HostView one(HostState state) {
@@ -141,7 +139,7 @@ record HostsPage(Reader reader, Situation situation, long revision) {
   }
 
   private static String kind(Mechanism mechanism) {
-    return mechanism.available() ? "proved" : "not-possible";
+    return mechanism.available() ? "available" : "not-possible";
   }
 
   private String label(Mechanism mechanism) {

@@ -28,10 +28,7 @@ public class OverviewResource {
     OverviewPage.Period period = OverviewPage.Period.of(wanted);
     Situation situation = source.now().since(period.since(visit.reader().now()));
     return pages.page(
-        visit,
-        "overview",
-        "overview",
-        new OverviewPage(visit.reader(), situation, period).view());
+        visit, "overview", "overview", new OverviewPage(visit.reader(), situation, period).view());
   }
 
   @GET
@@ -47,9 +44,7 @@ public class OverviewResource {
         "workloads",
         "workloads",
         new WorkloadsPage(
-                visit.reader(),
-                source.now(),
-                new WorkloadsPage.Conditions(text, mode, level, host))
+                visit.reader(), source.now(), new WorkloadsPage.Conditions(text, mode, level, host))
             .view());
   }
 

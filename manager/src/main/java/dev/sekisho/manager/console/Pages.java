@@ -42,8 +42,7 @@ public class Pages {
   }
 
   private TemplateInstance instance(Reader reader, String template, Map<String, ?> data) {
-    Template found =
-        Objects.requireNonNull(engine.getTemplate("console/" + template), template);
+    Template found = Objects.requireNonNull(engine.getTemplate("console/" + template), template);
     TemplateInstance instance = found.data("reader", reader);
     data.forEach(instance::data);
     return instance;

@@ -145,8 +145,7 @@ public class PeopleResource {
         visit,
         "settings",
         "users",
-        new UsersView(
-            rows, roles(Role.OPERATOR), reader.line(madeName), madePassword, problem));
+        new UsersView(rows, roles(Role.OPERATOR), reader.line(madeName), madePassword, problem));
   }
 
   private Response user(User user, String problem) {

@@ -38,8 +38,7 @@ record PoliciesPage(Reader reader, Situation situation) {
                 policies.stream().filter(p -> p.mode() == Mode.ENFORCE).count(),
                 policies.stream().filter(p -> p.mode() == Mode.AUDIT).count());
     RecentCounts counts = new RecentCounts(situation.newest());
-    return new PoliciesView(
-        lede, situation.policies().stream().map(p -> row(p, counts)).toList());
+    return new PoliciesView(lede, situation.policies().stream().map(p -> row(p, counts)).toList());
   }
 
   private PoliciesView.Row row(StoredPolicy stored, RecentCounts counts) {
@@ -175,12 +174,16 @@ record PoliciesPage(Reader reader, Situation situation) {
         .flatMap(policy -> policy.controls().stream())
         .filter(setting -> setting.mode().isEmpty())
         .map(setting -> setting.control().name())
-        .filter(control -> !matching.isEmpty() && matching.stream().allMatch(p -> cannot(p, control)))
+        .filter(
+            control -> !matching.isEmpty() && matching.stream().allMatch(p -> cannot(p, control)))
         .findFirst()
         .map(
             control ->
                 reader.rich(
-                    "policy.refused", reader.control(control), matching.size(), why(matching, control)));
+                    "policy.refused",
+                    reader.control(control),
+                    matching.size(),
+                    why(matching, control)));
   }
 
   private static boolean cannot(Protection protection, String control) {

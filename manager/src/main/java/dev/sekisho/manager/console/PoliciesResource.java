@@ -59,7 +59,8 @@ public class PoliciesResource {
       return editor(page().unsaved(yaml, ""));
     }
     try {
-      List<AppliedPolicy> dry = policies.apply("policy.yaml", yaml, visit.principal().author(), true);
+      List<AppliedPolicy> dry =
+          policies.apply("policy.yaml", yaml, visit.principal().author(), true);
       for (AppliedPolicy each : dry) {
         if (each.change() != PolicyRevision.Change.CREATED) {
           throw new ChangeRefused(ChangeRefused.Reason.EXISTS, each.name());

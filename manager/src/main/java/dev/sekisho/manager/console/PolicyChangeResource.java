@@ -66,7 +66,12 @@ public class PolicyChangeResource {
       return page(stored, kind, rollbackTo, yaml, visit.reader().say("refused.enforce"));
     }
     try {
-      carryOut(kind, stored, expected, rollbackTo, kind == Kind.SAVE ? yaml : change.text(kind).orElse(""));
+      carryOut(
+          kind,
+          stored,
+          expected,
+          rollbackTo,
+          kind == Kind.SAVE ? yaml : change.text(kind).orElse(""));
     } catch (PolicyRejected rejected) {
       return page(stored, kind, rollbackTo, yaml, visit.reader().say("policy.rejected"));
     } catch (ChangeRefused refused) {
@@ -80,8 +85,7 @@ public class PolicyChangeResource {
     return Visit.to(kind == Kind.DELETE ? "/policies" : Address.policy(name));
   }
 
-  private void carryOut(
-      Kind kind, StoredPolicy stored, int expected, int rollbackTo, String yaml) {
+  private void carryOut(Kind kind, StoredPolicy stored, int expected, int rollbackTo, String yaml) {
     Author author = visit.principal().author();
     switch (kind) {
       case DELETE -> policies.delete(stored.name(), Optional.of(expected), author);

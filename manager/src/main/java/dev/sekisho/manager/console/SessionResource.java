@@ -67,10 +67,7 @@ public class SessionResource {
   @Path("logout")
   @SignedIn
   public Response logout() {
-    visit
-        .principal()
-        .session()
-        .ifPresent(session -> sessions.logout(session, visit.address()));
+    visit.principal().session().ifPresent(session -> sessions.logout(session, visit.address()));
     return Response.seeOther(java.net.URI.create("/login")).cookie(session("", 0)).build();
   }
 
@@ -105,8 +102,7 @@ public class SessionResource {
       @FormParam("theme") @DefaultValue("") String theme,
       @FormParam("zone") @DefaultValue("") String zone,
       @FormParam("back") @DefaultValue("/") String back) {
-    Response.ResponseBuilder answer =
-        Response.seeOther(java.net.URI.create(Address.within(back)));
+    Response.ResponseBuilder answer = Response.seeOther(java.net.URI.create(Address.within(back)));
     Language.of(language).ifPresent(l -> answer.cookie(preference(Visit.LANGUAGE, l.tag())));
     if (!theme.isEmpty()) {
       answer.cookie(preference(Visit.THEME, Theme.of(theme).tag()));

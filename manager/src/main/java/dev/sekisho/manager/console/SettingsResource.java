@@ -110,7 +110,9 @@ public class SettingsResource {
     List<Choice> choices = new ArrayList<>();
     choices.add(
         new Choice(
-            "browser", reader.say("settings.zone-browser", reader.zone().getId()), chosen.isEmpty()));
+            "browser",
+            reader.say("settings.zone-browser", reader.zone().getId()),
+            chosen.isEmpty()));
     ZONES.forEach(zone -> choices.add(new Choice(zone, zone, zone.equals(chosen))));
     if (!chosen.isEmpty() && !ZONES.contains(chosen)) {
       choices.add(new Choice(chosen, chosen, true));
@@ -135,6 +137,10 @@ public class SettingsResource {
             1,
             2_160),
         new Field(
-            "probeInterval", now.probeInterval().toMinutes(), reader.say("unit.minutes"), 1, 1_440));
+            "probeInterval",
+            now.probeInterval().toMinutes(),
+            reader.say("unit.minutes"),
+            1,
+            1_440));
   }
 }

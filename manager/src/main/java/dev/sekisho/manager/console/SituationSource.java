@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads the situation from the store. Pages that many people look at share one reading for a second;
- * whoever changes something reads anew.
+ * Reads the situation from the store. Pages that many people look at share one reading for a
+ * second; whoever changes something reads anew.
  */
 @ApplicationScoped
 public class SituationSource {
@@ -36,7 +36,9 @@ public class SituationSource {
   private final BundleRevision revision;
   private final Clock clock;
 
-  private volatile Reading last = new Reading(Instant.MIN, new Situation(List.of(), List.of(), List.of(), List.of(), List.of()));
+  private volatile Reading last =
+      new Reading(
+          Instant.MIN, new Situation(List.of(), List.of(), List.of(), List.of(), List.of()));
 
   private record Reading(Instant at, Situation situation) {}
 

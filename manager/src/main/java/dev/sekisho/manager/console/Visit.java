@@ -121,7 +121,8 @@ public class Visit {
     Optional<Principal> principal = caller.maybe();
     String accept = routing.request().getHeader("Accept-Language");
     return new Reader(
-        Language.of(cookie(LANGUAGE)).orElseGet(() -> Language.accepted(accept == null ? "" : accept)),
+        Language.of(cookie(LANGUAGE))
+            .orElseGet(() -> Language.accepted(accept == null ? "" : accept)),
         zone,
         Theme.of(cookie(THEME)),
         clock.instant(),

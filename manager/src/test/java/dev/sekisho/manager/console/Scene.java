@@ -2,6 +2,7 @@ package dev.sekisho.manager.console;
 
 import dev.sekisho.manager.store.HostState;
 import dev.sekisho.manager.store.OverviewFigures.HourCount;
+import dev.sekisho.manager.store.PolicyRevision;
 import dev.sekisho.manager.store.StoredDecision;
 import dev.sekisho.manager.store.StoredPolicy;
 import dev.sekisho.manager.store.WorkloadState;
@@ -40,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -209,6 +211,22 @@ final class Scene {
         policy("shop-frontend", Mode.ENFORCE, "Internet-facing web tier"));
   }
 
+  static List<PolicyRevision> history() {
+    return List.of(
+        new PolicyRevision(
+            2,
+            "mode: enforce\ncontrols:\n  forkGuard: {maxProcesses: 100}\n",
+            "admin",
+            NOW.minus(Duration.ofDays(1)),
+            PolicyRevision.Change.CHANGED),
+        new PolicyRevision(
+            1,
+            "mode: audit\ncontrols:\n  forkGuard: {maxProcesses: 100}\n",
+            "admin",
+            NOW.minus(Duration.ofDays(2)),
+            PolicyRevision.Change.CREATED));
+  }
+
   static WorkloadState state(Workload workload, List<Assurance> assurances) {
     return new WorkloadState(
         workload.host().logicalName(),
@@ -323,7 +341,18 @@ final class Scene {
         name,
         StoredPolicy.Kind.POLICY,
         14,
-        "apiVersion: sekisho.dev/v1\nkind: Policy\n",
+        """
+        apiVersion: sekisho.dev/v1
+        kind: Policy
+        metadata: {name: %s, description: %s}
+        scope: image.repository.startsWith("shop/")
+        mode: %s
+        controls:
+          executableBlocklist: {names: [wget, nc], paths: ["/usr/bin/ncat"]}
+          driftPrevention: {executables: true, allow: ["/var/lib/app/plugins/**"]}
+          forkGuard: {maxProcesses: 100}
+        """
+            .formatted(name, description, mode.name().toLowerCase(Locale.ROOT)),
         true,
         mode,
         description,
