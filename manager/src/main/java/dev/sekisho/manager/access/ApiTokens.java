@@ -24,7 +24,7 @@ public final class ApiTokens {
   private final AuditLog auditLog;
   private final Clock clock;
 
-  ApiTokens(Database database, AuditLog auditLog, Clock clock) {
+  public ApiTokens(Database database, AuditLog auditLog, Clock clock) {
     this.database = database;
     this.auditLog = auditLog;
     this.clock = clock;

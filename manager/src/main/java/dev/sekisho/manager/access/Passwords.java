@@ -15,7 +15,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9106">RFC 9106</a>
  */
-final class Passwords {
+public final class Passwords {
   static final int MAXIMUM_LENGTH = 1000;
 
   private static final int MEMORY_KIB = 19 * 1024;

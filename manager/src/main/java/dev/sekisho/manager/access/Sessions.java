@@ -10,9 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Logins of people. The browser holds a random secret in a cookie, the manager its digest: who
@@ -40,8 +41,9 @@ public final class Sessions {
   private final LoginThrottle throttle;
   private final Clock clock;
   private final String nobodysHash;
+  private final CopyOnWriteArrayList<Consumer<String>> afterLogin = new CopyOnWriteArrayList<>();
 
-  Sessions(
+  public Sessions(
       Database database,
       AuditLog auditLog,
       SettingsStore settings,
@@ -56,6 +58,11 @@ public final class Sessions {
     this.throttle = new LoginThrottle(clock);
     this.clock = clock;
     this.nobodysHash = passwords.hash(Secret.random());
+  }
+
+  /** Calls the listener with the user's name after each login. */
+  public void afterLogin(Consumer<String> listener) {
+    afterLogin.add(listener);
   }
 
   /** Signs a person in. A name that does not exist takes as long as a wrong password. */
@@ -73,7 +80,9 @@ public final class Sessions {
       return new LoginResult.Refused();
     }
     throttle.succeeded(name, address);
-    return new LoginResult.Accepted(begin(name, address), user.get().mustChangePassword());
+    String cookie = begin(name, address);
+    afterLogin.forEach(listener -> listener.accept(name));
+    return new LoginResult.Accepted(cookie, user.get().mustChangePassword());
   }
 
   private String begin(String name, String address) {
@@ -199,7 +208,7 @@ public final class Sessions {
   }
 
   private static String shortened(String name) {
-    return List.of(name.length() > 63 ? name.substring(0, 63) + "…" : name).getFirst();
+    return name.length() > 63 ? name.substring(0, 63) + "…" : name;
   }
 
   private record Live(String user, String csrf, Instant createdAt, Instant activeAt) {}

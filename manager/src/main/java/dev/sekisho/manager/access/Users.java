@@ -28,7 +28,7 @@ public final class Users {
   private final Passwords passwords;
   private final Clock clock;
 
-  Users(Database database, AuditLog auditLog, Passwords passwords, Clock clock) {
+  public Users(Database database, AuditLog auditLog, Passwords passwords, Clock clock) {
     this.database = database;
     this.auditLog = auditLog;
     this.passwords = passwords;

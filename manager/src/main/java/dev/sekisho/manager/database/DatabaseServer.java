@@ -1,13 +1,8 @@
 package dev.sekisho.manager.database;
 
 import dev.sekisho.manager.configuration.ManagerConfiguration;
-import dev.sekisho.manager.configuration.ManagerConfiguration.ExternalDatabase;
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /**
@@ -92,12 +85,15 @@ public final class DatabaseServer implements AutoCloseable {
       database.becomes(new Database.State.Starting("the embedded database"));
       embedded.get().start();
     }
-    AgroalDataSource pool = pool();
+    AgroalDataSource pool =
+        embedded.isPresent()
+            ? Connections.toEmbedded(embedded.get())
+            : Connections.toExternal(configuration.database().orElseThrow());
     boolean used = false;
     try {
       waitForAnswer(pool);
       database.becomes(new Database.State.Starting("the tables"));
-      migrate(pool);
+      Migrations.run(pool, Optional.empty());
       database.use(pool);
       used = true;
       database.becomes(new Database.State.Up());
@@ -140,65 +136,6 @@ public final class DatabaseServer implements AutoCloseable {
         return;
       }
     }
-  }
-
-  private static void migrate(AgroalDataSource pool) {
-    try {
-      Flyway.configure()
-          .dataSource(pool)
-          .locations("classpath:db/migration")
-          .validateMigrationNaming(true)
-          .failOnMissingLocations(true)
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new IllegalStateException("the tables could not be made: " + e.getMessage(), e);
-    }
-  }
-
-  private AgroalDataSource pool() throws SQLException, IOException {
-    String url;
-    String user;
-    String password;
-    if (embedded.isPresent()) {
-      url = embedded.get().url();
-      user = EmbeddedPostgres.USER;
-      password = embedded.get().password();
-    } else {
-      ExternalDatabase external = configuration.database().orElseThrow();
-      url = external.url();
-      user = external.user();
-      password =
-          external.passwordFile().isPresent()
-              ? Files.readString(external.passwordFile().get()).strip()
-              : "";
-    }
-    AgroalDataSourceConfigurationSupplier supplier = new AgroalDataSourceConfigurationSupplier();
-    supplier.connectionPoolConfiguration(
-        pool ->
-            pool.maxSize(16)
-                .minSize(1)
-                .acquisitionTimeout(Duration.ofSeconds(5))
-                .idleValidationTimeout(Duration.ofSeconds(10))
-                .validateOnBorrow(false)
-                .connectionFactoryConfiguration(
-                    factory -> {
-                      factory
-                          .jdbcUrl(url)
-                          .jdbcProperty("ApplicationName", "sekisho-manager")
-                          .jdbcProperty("connectTimeout", "5")
-                          .jdbcProperty("socketTimeout", "120")
-                          .jdbcProperty("tcpKeepAlive", "true")
-                          .jdbcProperty("options", "-c statement_timeout=60000");
-                      if (!user.isEmpty()) {
-                        factory.principal(new NamePrincipal(user));
-                      }
-                      if (!password.isEmpty()) {
-                        factory.credential(new SimplePassword(password));
-                      }
-                      return factory;
-                    }));
-    return AgroalDataSource.from(supplier);
   }
 
   private boolean closed(Duration wait) {

@@ -63,6 +63,33 @@ final class EmbeddedPostgres {
     return current != null && current.isAlive();
   }
 
+  /**
+   * Uses the server that a running manager started on this directory.
+   *
+   * @return whether there is one
+   */
+  boolean attach() throws IOException {
+    Path pidFile = cluster().resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return false;
+    }
+    // pid, data directory, start time, port, …
+    List<String> lines = Files.readAllLines(pidFile);
+    if (lines.size() < 4 || leftOver(lines).filter(this::isOurs).isEmpty()) {
+      return false;
+    }
+    port = Integer.parseInt(lines.get(3).strip());
+    return true;
+  }
+
+  private static Optional<ProcessHandle> leftOver(List<String> pidFile) {
+    return pidFile.stream()
+        .findFirst()
+        .map(String::strip)
+        .filter(text -> text.matches("\\d{1,9}"))
+        .flatMap(text -> ProcessHandle.of(Long.parseLong(text)));
+  }
+
   /** Unpacks, makes the cluster and starts it, each where it was not done before. */
   void start() throws IOException, InterruptedException {
     Files.createDirectories(directory);
@@ -181,12 +208,7 @@ final class EmbeddedPostgres {
     if (!Files.exists(pidFile)) {
       return;
     }
-    Optional<ProcessHandle> left =
-        Files.readAllLines(pidFile).stream()
-            .findFirst()
-            .map(String::strip)
-            .filter(text -> text.matches("\\d{1,9}"))
-            .flatMap(text -> ProcessHandle.of(Long.parseLong(text)));
+    Optional<ProcessHandle> left = leftOver(Files.readAllLines(pidFile));
     if (left.isPresent() && isOurs(left.get())) {
       LOG.infof(
           "ending the database server that the last manager left behind, pid %d", left.get().pid());

@@ -189,6 +189,7 @@ public final class HostIdentities {
                             + " join hosts h on h.number = c.host where c.serial = ?",
                         Issued::read,
                         serial(certificate))
+                    .or(() -> adopted(connection, certificate))
                     .orElseThrow(() -> new IdentityRefused(Reason.CERTIFICATE_UNKNOWN)));
     if (issued.revoked()) {
       throw new IdentityRefused(Reason.CERTIFICATE_REVOKED);
@@ -197,6 +198,43 @@ public final class HostIdentities {
       throw new IdentityRefused(Reason.CERTIFICATE_EXPIRED);
     }
     return issued.host();
+  }
+
+  /**
+   * A certificate that our authority signed and the table lacks was issued after the backup from
+   * which this database was restored: it is good if its host is.
+   */
+  private static Optional<Issued> adopted(Connection connection, X509Certificate certificate) {
+    try {
+      Optional<KnownHost> host = KnownHost.find(connection, commonName(certificate));
+      if (host.isEmpty()) {
+        return Optional.empty();
+      }
+      Query.update(
+          connection,
+          "insert into certificates (serial, host, not_before, not_after, revoked_at) select ?,"
+              + " number, ?, ?, revoked_at from hosts where number = ?",
+          serial(certificate),
+          certificate.getNotBefore().toInstant(),
+          certificate.getNotAfter().toInstant(),
+          host.get().number());
+      return Query.first(
+          connection,
+          "select revoked_at as certificate_revoked_at, h.* from hosts h where number = ?",
+          Issued::read,
+          host.get().number());
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database refused: " + e.getMessage(), e);
+    }
+  }
+
+  private static String commonName(X509Certificate certificate) {
+    String subject = certificate.getSubjectX500Principal().getName("RFC2253");
+    return java.util.Arrays.stream(subject.split(",", -1))
+        .filter(part -> part.startsWith("CN="))
+        .map(part -> part.substring("CN=".length()))
+        .findFirst()
+        .orElse("");
   }
 
   private static boolean isNewest(Connection connection, int host, String serial)

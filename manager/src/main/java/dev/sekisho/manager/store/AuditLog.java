@@ -108,6 +108,22 @@ public final class AuditLog {
   }
 
   /**
+   * Entries that lowered protection, oldest first.
+   *
+   * @param after only those with a greater number
+   */
+  public List<AuditEntry> weakening(long after, int limit) {
+    return database.transaction(
+        connection ->
+            Query.list(
+                connection,
+                "select * from audit_log where weakens and number > ? order by number limit ?",
+                AuditLog::read,
+                after,
+                limit));
+  }
+
+  /**
    * Whether the chain is whole.
    *
    * @param entries how many were looked at

@@ -34,22 +34,27 @@ public final class BundleRevision {
    * Goes on above every revision that was ever given out. For a database that is older than what
    * hosts hold: since no manager changes policies once a second for years, the seconds since 1970
    * are above all of them.
+   *
+   * @param held the revision that a host holds
+   * @return whether ours is above it now
    */
-  public void leapPast(long held) {
-    database.transaction(
-        connection -> {
-          long seconds = clock.instant().getEpochSecond();
-          // The second condition keeps a host that lies about its revision from moving ours again
-          // and again.
-          Query.update(
-              connection,
-              "update bundle set revision = ? where revision <= ? and revision < ?",
-              seconds,
-              held,
-              seconds);
-          return true;
-        });
-    announce();
+  public boolean leapPast(long held) {
+    long seconds = clock.instant().getEpochSecond();
+    // A number from the future was given out by no manager: the host lies, and moves nothing.
+    boolean raised =
+        held < seconds
+            && database.transaction(
+                connection ->
+                    Query.update(
+                            connection,
+                            "update bundle set revision = ? where revision <= ?",
+                            seconds,
+                            held)
+                        > 0);
+    if (raised) {
+      announce();
+    }
+    return raised;
   }
 
   /** Calls the listener after each committed change, on the thread that made it. */

@@ -64,6 +64,14 @@ public final class Partitions {
             .formatted(PREFIX, NAME.format(day), first(day), first(day.plusDays(1))));
   }
 
+  /** Makes a partition by its name, for a backup that has events in it. */
+  static void make(Connection connection, String name) throws SQLException {
+    if (!name.matches(PREFIX + "\\d{8}")) {
+      throw new IllegalArgumentException("partition " + name + ": expected " + PREFIX + "and a day");
+    }
+    make(connection, day(name));
+  }
+
   private static long first(LocalDate day) {
     return EventId.first(day.atStartOfDay(ZoneOffset.UTC).toInstant());
   }

@@ -50,6 +50,14 @@ public final class Policies {
     return database.transaction(connection -> find(connection, name));
   }
 
+  /** Whether there ever was a policy, deleted ones included. */
+  public boolean everHadOne() {
+    return database.transaction(
+        connection ->
+            Query.first(connection, "select 1 from policy_revisions limit 1", row -> true)
+                .isPresent());
+  }
+
   /** Revisions, newest first; of a deleted policy too. */
   public List<PolicyRevision> history(String name) {
     return database.transaction(
