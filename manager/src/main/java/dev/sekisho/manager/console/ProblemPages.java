@@ -1,12 +1,14 @@
 package dev.sekisho.manager.console;
 
 import dev.sekisho.manager.problem.HttpProblem;
+import dev.sekisho.manager.problem.ProblemPage;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /** Problems as pages: what failed, what still works, what to do. */
 @ApplicationScoped
-public class ProblemPages {
+public class ProblemPages implements ProblemPage {
   private final Pages pages;
   private final Visit visit;
 
@@ -15,13 +17,11 @@ public class ProblemPages {
     this.visit = visit;
   }
 
-  /**
-   * A page.
-   *
-   * @param trace names the moment in the log, empty if nothing stands there
-   */
-  public Response of(HttpProblem problem, String trace) {
+  @Override
+  public Response page(HttpProblem problem, HttpHeaders request) {
     Reader reader = visit.readerWithoutStore();
+    boolean logged = problem.id().equals("internal-error");
+    String trace = logged ? String.join(" ", problem.values()) : "";
     String kind = kind(problem);
     return pages.bare(
         reader,
