@@ -50,10 +50,9 @@ public class AccessFilter {
     caller.is(who, address, cookie);
     Access access =
         Access.of(endpoint.getResourceMethod())
-            .orElseThrow(
-                () -> new ProblemFound(HttpProblem.of(403, "not-allowed", "undeclared")));
+            .orElseThrow(() -> new ProblemFound(HttpProblem.of(403, "not-allowed", "undeclared")));
     boolean page = !request.getUriInfo().getPath().startsWith("/api/");
-    refuseForged(request, who);
+    refuseForged(request, who, authority(routing));
     return switch (access) {
       case Access.Everybody() -> null;
       case Access.SignedInOnly() -> who.isPresent() ? null : notSignedIn(request, page);
@@ -72,8 +71,7 @@ public class AccessFilter {
     };
   }
 
-  private Optional<Principal> find(
-      ContainerRequestContext request, String cookie, String address) {
+  private Optional<Principal> find(ContainerRequestContext request, String cookie, String address) {
     String authorization = request.getHeaderString("Authorization");
     if (authorization != null) {
       // Who sends a token is judged by it alone, so that a browser's cookie never fills in for it.
@@ -89,8 +87,14 @@ public class AccessFilter {
     return cookie == null ? "" : cookie.getValue();
   }
 
+  /** HTTP/2 has no Host header: its pseudo-header {@code :authority} says the same. */
+  private static String authority(RoutingContext routing) {
+    return String.valueOf(routing.request().authority());
+  }
+
   /** Changes by a browser must come from our own page, and carry the login's CSRF token. */
-  private static void refuseForged(ContainerRequestContext request, Optional<Principal> who) {
+  private static void refuseForged(
+      ContainerRequestContext request, Optional<Principal> who, String authority) {
     if (SAFE.contains(request.getMethod())) {
       return;
     }
@@ -102,8 +106,9 @@ public class AccessFilter {
         SameOrigin.holds(
             request.getHeaderString("Sec-Fetch-Site"),
             request.getHeaderString("Origin"),
-            request.getHeaderString("Host"));
-    boolean carriesToken = who.flatMap(Principal::session).map(s -> carries(request, s)).orElse(true);
+            authority);
+    boolean carriesToken =
+        who.flatMap(Principal::session).map(s -> carries(request, s)).orElse(true);
     if (!sameOrigin || !carriesToken) {
       throw new ProblemFound(HttpProblem.of(403, "forged-request"));
     }
