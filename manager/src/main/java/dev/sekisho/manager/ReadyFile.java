@@ -15,7 +15,7 @@ import java.nio.file.StandardCopyOption;
 final class ReadyFile {
   private final ManagerConfiguration configuration;
   private final CertificateAuthority authority;
-  private int consolePort;
+  private boolean console;
   private int agentsPort;
   private boolean database;
 
@@ -34,8 +34,8 @@ final class ReadyFile {
    */
   public record Ready(String console, String agents, String ca, String caSha256) {}
 
-  synchronized void consoleOpen(int port) {
-    consolePort = port;
+  synchronized void consoleOpen() {
+    console = true;
     writeIfComplete();
   }
 
@@ -62,20 +62,19 @@ final class ReadyFile {
   }
 
   private void writeIfComplete() {
-    if (!database || consolePort == 0 || agentsPort == 0) {
+    if (!database || !console || agentsPort == 0) {
       return;
     }
     Ready ready =
         new Ready(
-            "https://" + reachable(configuration.console().withPort(consolePort).toString()),
+            "https://" + reachable(configuration.console().toString()),
             "https://" + reachable(configuration.agents().withPort(agentsPort).toString()),
             Preparation.identityDirectory(configuration).resolve("ca.pem").toString(),
             authority.fingerprint());
     try {
       Path next = file().resolveSibling("ready.json.next");
       Files.write(next, Json.bytes(ready));
-      Files.move(
-          next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,6 +82,8 @@ final class ReadyFile {
 
   /** Who listens on all addresses is reached on this machine by loopback. */
   private static String reachable(String address) {
-    return address.replaceFirst("^0\\.0\\.0\\.0:", "127.0.0.1:").replaceFirst("^\\[::\\]:", "[::1]:");
+    return address
+        .replaceFirst("^0\\.0\\.0\\.0:", "127.0.0.1:")
+        .replaceFirst("^\\[::\\]:", "[::1]:");
   }
 }
