@@ -302,6 +302,21 @@ int BPF_PROG(guard_memory_lock, struct mm_struct *mm, bool write) {
 #define IORING_OP_WRITE 23
 #define IORING_OP_SPLICE 30
 
+#define REQUEST_FIXED_FILE 1
+#define FILE_POINTER_FLAGS 7ul
+
+/* The file of a request: by descriptor, or by its place in the ring's own table (whose layout is that of Linux 6.13 and later). */
+static __always_inline struct file *request_file(struct task_struct *t, struct io_kiocb *request) {
+  int descriptor = BPF_CORE_READ(request, cqe.fd);
+  if (!(BPF_CORE_READ(request, flags) & REQUEST_FIXED_FILE)) return open_file(t, descriptor);
+  if (!bpf_core_field_exists(((struct io_rsrc_data *)0)->nodes) || !bpf_core_field_exists(((struct io_rsrc_node *)0)->file_ptr)) return 0;
+  struct io_ring_ctx *ring = BPF_CORE_READ(request, ctx);
+  if (descriptor < 0 || (__u32)descriptor >= BPF_CORE_READ(ring, file_table.data.nr)) return 0;
+  struct io_rsrc_node **nodes = BPF_CORE_READ(ring, file_table.data.nodes), *node = 0;
+  bpf_probe_read_kernel(&node, sizeof node, nodes + descriptor);
+  return node ? (void *)(BPF_CORE_READ(node, file_ptr) & ~FILE_POINTER_FLAGS) : 0;
+}
+
 SEC("tp_btf/io_uring_submit_req")
 int BPF_PROG(guard_io_uring, struct io_kiocb *request) {
   struct task_struct *t = bpf_get_current_task_btf();
@@ -312,7 +327,7 @@ int BPF_PROG(guard_io_uring, struct io_kiocb *request) {
   __u64 container = task->container;
   struct guard_configuration *c = bpf_map_lookup_elem(&containers, &container);
   if (!c || !c->mode[CONTROL_MEMORY_WRITES]) return 0;
-  if (!is_process_memory(open_file(t, BPF_CORE_READ(request, cqe.fd)))) return 0;
+  if (!is_process_memory(request_file(t, request))) return 0;
   struct call call = {.operation = OPERATION_WRITE, .number = operation};
   struct seen_file f = {};
   report_memory(t, container, c, &call, REASON_IO_URING, CONTROL_MEMORY_WRITES, &f, task);

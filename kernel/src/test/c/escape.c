@@ -286,6 +286,16 @@ static void traced_memory_written(void) {
   waitpid(child, &status, 0);
 }
 
+static void loader_changed(void) {
+  int file = open("/bin/loader", O_WRONLY | O_APPEND | O_CLOEXEC);
+  check(file, "/bin/loader");
+  check(write(file, "x", 1), "change");
+  close(file);
+  run("/bin/interpreted");
+}
+
+static void interpreted(void) { run("/bin/interpreted"); }
+
 static void image_file(void) { run(IMAGE); }
 
 static const struct {
@@ -293,6 +303,8 @@ static const struct {
   void (*run)(void);
 } ways[] = {
     {"image-file", image_file},
+    {"interpreted", interpreted},
+    {"loader-changed", loader_changed},
     {"copied", copied},
     {"copied-by-execveat", copied_by_execveat},
     {"modified", modified},

@@ -46,7 +46,8 @@ class DriftTest {
     "own-overlay, OTHER_FILE_SYSTEM",
     "own-overlay-as-root, OTHER_FILE_SYSTEM",
     "own-mount-namespace, WRITABLE_LAYER",
-    "vfork, WRITABLE_LAYER"
+    "vfork, WRITABLE_LAYER",
+    "loader-changed, LOADER"
   })
   void whatTheImageDidNotContainRunsWithTheControlOffAndIsReportedInAuditAndDiesInEnforce(
       String way, Reason reason) throws IOException {
@@ -61,8 +62,10 @@ class DriftTest {
 
   @Test
   void whatTheImageContainsRuns() throws IOException {
-    assertThat(attempt("image-file", ConfigurationOf.drift(Mode.ENFORCE, 0)))
-        .isEqualTo(new Attempt("RAN\n", List.of()));
+    for (String way : List.of("image-file", "interpreted")) {
+      assertThat(attempt(way, ConfigurationOf.drift(Mode.ENFORCE, 0)))
+          .isEqualTo(new Attempt("RAN\n", List.of()));
+    }
   }
 
   @Test
