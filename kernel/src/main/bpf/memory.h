@@ -4,10 +4,6 @@
  * system calls cost nothing; the registers say which call it is.
  */
 
-extern int bpf_iter_task_vma_new(struct bpf_iter_task_vma *it, struct task_struct *task, __u64 addr) __ksym;
-extern struct vm_area_struct *bpf_iter_task_vma_next(struct bpf_iter_task_vma *it) __ksym;
-extern void bpf_iter_task_vma_destroy(struct bpf_iter_task_vma *it) __ksym;
-
 #define PF_EXITING 4
 #define FMODE_WRITE 2
 
@@ -176,6 +172,7 @@ static __always_inline bool is_process_memory(struct file *file) {
 /* Processes made by CLONE_VM without CLONE_THREAD share the memory that was written, and would go on. */
 static __always_inline __u32 kill_sharers(struct task_struct *t) {
   __u32 killed = 0;
+  if (!can_kill_others()) return 0;
   struct bpf_iter_task it;
   struct task_struct *q;
   bpf_iter_task_new(&it, 0, 0);
@@ -193,9 +190,11 @@ static __always_inline __u32 kill_sharers(struct task_struct *t) {
   return killed;
 }
 
+/* Where the kernel has no iterator, what is mapped is not known, and all is reported as anonymous memory: never stopped. */
 /* What the range of an mprotect maps: the first file that the image did not contain, else anonymous or privately changed memory. */
 static __always_inline __u32 protect_reason(struct task_struct *t, struct guard_root *root, struct call *c, struct seen_file *f) {
   __u32 reason = REASON_NONE;
+  if (!HAS(bpf_iter_task_vma_new) || !HAS(bpf_iter_task_vma_next) || !HAS(bpf_iter_task_vma_destroy)) return REASON_ANONYMOUS_MEMORY;
   struct bpf_iter_task_vma it;
   struct vm_area_struct *v;
   __u64 end = c->address + c->length;
@@ -259,8 +258,7 @@ static __always_inline void report_memory(struct task_struct *t, __u64 container
   give_scratch(s);
 }
 
-SEC("tp_btf/mmap_lock_start_locking")
-int BPF_PROG(guard_memory_lock, struct mm_struct *mm, bool write) {
+static __always_inline int on_lock(bool write) {
   struct task_struct *t = bpf_get_current_task_btf();
   struct guard_task *task = bpf_task_storage_get(&tasks, t, 0, 0);
   if (!task || !task->container || t->flags & PF_EXITING) return 0; /* an exiting task's registers show its last call */
@@ -295,6 +293,17 @@ int BPF_PROG(guard_memory_lock, struct mm_struct *mm, bool write) {
   }
   if (reason) report_memory(t, container, c, &call, reason, control, &f, task);
   return 0;
+}
+
+SEC("tp_btf/mmap_lock_start_locking:2")
+int BPF_PROG(guard_memory_lock, struct mm_struct *mm, bool write) {
+  return on_lock(write);
+}
+
+/* As the tracepoint was when it also named the memory control group. */
+SEC("tp_btf/mmap_lock_start_locking:3")
+int BPF_PROG(guard_memory_lock_with_group, struct mm_struct *mm, const char *group, bool write) {
+  return on_lock(write);
 }
 
 #define IORING_OP_WRITEV 2

@@ -1,5 +1,6 @@
 package dev.sekisho.kernel.guard;
 
+import dev.sekisho.kernel.Descriptor;
 import dev.sekisho.kernel.Errno;
 import dev.sekisho.kernel.FileIdentity;
 import dev.sekisho.kernel.KernelException;
@@ -27,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class BpfGuard implements AutoCloseable {
   private static final int TRUSTED_RUNTIME = 1;
   private static final int TRUSTED_INJECTED = 2;
+  private static final int SEED_ROUNDS = 16;
   private static final byte[] ONLY = GuardCodec.number32(0);
 
   private final Path parent;
@@ -96,10 +98,13 @@ public final class BpfGuard implements AutoCloseable {
   public Map<Part, String> missing() {
     Map<Part, String> missing = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      for (String program : GuardObject.programs(part)) {
-        String reason = pins.refused().get(program);
-        if (reason != null) missing.put(part, program + ": " + reason);
-      }
+      List<String> refused =
+          GuardObject.programs(part).stream().filter(pins.refused()::containsKey).toList();
+      boolean alternatives =
+          part == Part.MEMORY; // one program for each form that the tracepoint has had
+      if (refused.isEmpty() || (alternatives && refused.size() < GuardObject.programs(part).size()))
+        continue;
+      missing.put(part, refused.getFirst() + ": " + pins.refused().get(refused.getFirst()));
     }
     return missing;
   }
@@ -177,6 +182,8 @@ public final class BpfGuard implements AutoCloseable {
     changes.lock();
     try {
       map("containers").delete(key);
+      Optional<byte[]> namespace = map("roots").lookup(key).map(GuardCodec::mountNamespace);
+      if (namespace.isPresent()) map("namespaces").delete(namespace.get());
       map("states").delete(key);
       map("roots").delete(key);
     } finally {
@@ -290,21 +297,31 @@ public final class BpfGuard implements AutoCloseable {
    *     processes are then known by their cgroup only, from their next execution on
    */
   public int seed() throws KernelException {
-    var link = pins.links().get("guard_seed");
+    Descriptor link = pins.links().get("guard_seed");
     if (link == null) throw new KernelException("bpf", Errno.ENOSYS, "ITER_CREATE", "task");
     changes.lock();
     try {
-      long before = counter(10);
-      long host = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
-      // First every process gets a record, then each is tied to its ancestors.
-      for (int pass = 1; pass <= 2; pass++) {
-        map("settings").update(ONLY, GuardCodec.settings(hash, host, pass));
-        Bpf.iterate(link);
+      int marked = 0;
+      for (int round = 0; round < SEED_ROUNDS; round++) {
+        int now = seedOnce(link);
+        marked += now;
+        if (now == 0) break; // nobody forked an unmarked child behind the iterator's back
       }
-      return Math.toIntExact(counter(10) - before);
+      return marked;
     } finally {
       changes.unlock();
     }
+  }
+
+  /** First every process gets a record, then each is tied to its ancestors. */
+  private int seedOnce(Descriptor link) throws KernelException {
+    long before = counter(10);
+    long host = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
+    for (int pass = 1; pass <= 2; pass++) {
+      map("settings").update(ONLY, GuardCodec.settings(hash, host, pass));
+      Bpf.iterate(link);
+    }
+    return Math.toIntExact(counter(10) - before);
   }
 
   /**

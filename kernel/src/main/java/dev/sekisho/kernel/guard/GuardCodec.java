@@ -116,6 +116,11 @@ final class GuardCodec {
     return get32(root, GuardLayout.ROOT, "device") & 0xffff_ffffL;
   }
 
+  /** The key of a root's namespace in the map of namespaces. */
+  static byte[] mountNamespace(byte[] root) {
+    return number32(get32(root, GuardLayout.ROOT, "mount_namespace"));
+  }
+
   static byte[] rule(Setting setting) {
     byte[] bytes = new byte[(int) GuardLayout.RULE.byteSize()];
     put32(bytes, GuardLayout.RULE, setting.mode().code(), "mode");
