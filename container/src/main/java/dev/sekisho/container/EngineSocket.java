@@ -50,9 +50,22 @@ final class EngineSocket implements AutoCloseable {
     deadline = System.nanoTime() + time.toNanos();
   }
 
-  /** From now on calls wait as long as it takes. */
-  void allowForever() {
-    deadline = Long.MAX_VALUE;
+  /**
+   * Waits until there is something to read, the end of the connection included.
+   *
+   * @return false if nothing came in this time
+   */
+  boolean waitForBytes(Duration time) throws IOException {
+    long before = deadline;
+    allow(time);
+    try {
+      ready();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      deadline = before;
+    }
   }
 
   /** Whether the connection is open and silent, as one that waits for the next request must be. */
