@@ -60,7 +60,7 @@ class DockerTest {
   }
 
   /** The root file system lies beside the repository, however deep its working tree is. */
-  private static Optional<Path> alpine() throws IOException {
+  static Optional<Path> alpine() throws IOException {
     for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
       Path directory = up.resolve("shared/data/rootfs");
       if (Files.isDirectory(directory)) {
