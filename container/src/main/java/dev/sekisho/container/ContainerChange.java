@@ -36,6 +36,12 @@ public sealed interface ContainerChange {
    */
   record Ended(String id, Instant at, OptionalInt exitCode) implements ContainerChange {}
 
+  /**
+   * It cannot be read: the engine's answer about it is nonsense, or late. It is asked for again; as
+   * long as nothing else is told it is not protected.
+   */
+  record Unreadable(String id, Gap gap) implements ContainerChange {}
+
   /** It is gone from the engine. */
   record Removed(String id) implements ContainerChange {}
 
