@@ -144,8 +144,9 @@ static __always_inline void refuse(struct task_struct *p, struct task_struct *ch
   /* Killing children alone leaves the parents of a bomb trying; a single excess does not condemn anybody. */
   if (!(refused & 7) && victim) {
     struct guard_node *n = bpf_map_lookup_elem(&nodes, &victim);
-    if (n) {
-      bool entry = n->depth == DEPTH_INIT;
+    bool entry = n && n->depth == DEPTH_INIT;
+    /* All below pid 1 is the whole container: that is a bomb by the first limit, but only a full house by the second. */
+    if (n && !(entry && reason == REASON_TOO_MANY_IN_CONTAINER)) {
       if (!entry) n->condemned = 1;
       e.condemned = n->pid;
       e.killed = kill_subtree(victim, entry);

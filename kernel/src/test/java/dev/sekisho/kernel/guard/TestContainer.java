@@ -47,7 +47,7 @@ final class TestContainer implements AutoCloseable {
     Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "sekisho-kernel-test");
     for (String part : List.of("lower/bin", "upper", "work", "merged"))
       Files.createDirectories(directory.resolve(part));
-    for (String program : List.of("hello", "escape", "forks")) {
+    for (String program : List.of("hello", "escape", "forks", "wait")) {
       Files.copy(
           programs.resolve(program),
           directory.resolve("lower/bin").resolve(program),

@@ -16,7 +16,7 @@ final class TestPrograms {
   /** Compiles all of them; the test is skipped where there is no C compiler. */
   static Path compileInto(Path directory) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "SKIPPED: no C compiler /usr/bin/cc");
-    for (String name : List.of("hello", "multicall", "enter", "escape", "forks")) {
+    for (String name : List.of("hello", "multicall", "enter", "escape", "forks", "wait")) {
       Path target = directory.resolve(name);
       TestContainer.run(
           List.of(
