@@ -1,6 +1,5 @@
 package dev.sekisho.enforcer;
 
-import dev.sekisho.container.Inert;
 import dev.sekisho.model.Problem;
 import dev.sekisho.policy.Messages;
 import java.io.PrintStream;
@@ -14,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * hostile characters made inert. A problem that lasts is told once, and once more when it is over.
  */
 final class EnforcerLog {
+  private static final int MAXIMUM_LINE = 4_000;
+
   private final PrintStream out;
   private final InstantSource clock;
   private final Messages messages;
@@ -44,6 +45,12 @@ final class EnforcerLog {
   }
 
   private void line(String text) {
-    out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + Inert.text(text));
+    out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + inert(text));
+  }
+
+  /** What an attacker named must neither move the cursor nor turn the line round. */
+  private static String inert(String text) {
+    String bounded = text.length() <= MAXIMUM_LINE ? text : text.substring(0, MAXIMUM_LINE) + "…";
+    return bounded.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "\ufffd");
   }
 }

@@ -89,7 +89,7 @@ public record EnforcerOptions(
           case "--bpffs" -> pins = Path.of(value).toAbsolutePath().normalize();
           case "--policy" -> policyFiles.add(Path.of(value));
           case "--spool-megabytes" ->
-              spoolBytes = Math.clamp(Long.parseLong(value), 1, 65_536) << 20;
+              spoolBytes = Math.clamp(Long.parseLong(value), 1L, 65_536L) << 20;
           case "--host-root" -> hostRoot = new HostRoot(Path.of(value));
           default -> throw wrong("option-unknown", name);
         }

@@ -3,6 +3,7 @@ package dev.sekisho.enforcer;
 import dev.sekisho.model.Host;
 import dev.sekisho.wire.OwnerOnly;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -60,16 +61,20 @@ final class HostFacts {
   }
 
   private String operatingSystem() {
-    for (String path : List.of("/etc/os-release", "/usr/lib/os-release")) {
-      try (Stream<String> lines = Files.lines(root.of(path))) {
-        List<String> names =
-            lines.filter(line -> line.startsWith("PRETTY_NAME=")).map(HostFacts::value).toList();
-        if (!names.isEmpty()) return names.getFirst();
-      } catch (IOException absent) {
-        continue;
-      }
+    String name = prettyName("/etc/os-release");
+    return name.isEmpty() ? prettyName("/usr/lib/os-release") : name;
+  }
+
+  private String prettyName(String path) {
+    try (Stream<String> lines = Files.lines(root.of(path))) {
+      return lines
+          .filter(line -> line.startsWith("PRETTY_NAME="))
+          .map(HostFacts::value)
+          .findFirst()
+          .orElse("");
+    } catch (IOException | UncheckedIOException absent) {
+      return "";
     }
-    return "";
   }
 
   private static String value(String line) {

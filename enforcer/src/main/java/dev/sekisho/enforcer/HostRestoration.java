@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Takes the changes of a journal back, the last one first. */
 public final class HostRestoration {
@@ -24,8 +25,15 @@ public final class HostRestoration {
    * @throws IOException the journal itself cannot be written
    */
   public List<String> takeAllBack(HostJournal journal) throws IOException {
+    return takeBack(journal, change -> true);
+  }
+
+  /** The same for some of the changes only; the others stay as they are. */
+  public List<String> takeBack(HostJournal journal, Predicate<HostChange> which)
+      throws IOException {
     List<String> left = new ArrayList<>();
     for (HostChange change : journal.open()) {
+      if (!which.test(change)) continue;
       try {
         takeBack(change);
         journal.takenBack(change);
@@ -66,7 +74,7 @@ public final class HostRestoration {
   private static void unmount(Path directory) throws IOException {
     String mounts = Files.readString(Path.of("/proc/self/mounts"));
     String written = directory.toString().replace("\\", "\\134").replace(" ", "\\040");
-    if (mounts.lines().noneMatch(line -> line.split(" ")[1].equals(written))) return;
+    if (mounts.lines().noneMatch(line -> line.split(" ", 3)[1].equals(written))) return;
     run("umount", directory.toString());
   }
 

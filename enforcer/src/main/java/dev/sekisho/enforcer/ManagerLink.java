@@ -22,6 +22,9 @@ import java.util.Optional;
  * client of the certificate in force. Calls from many threads.
  */
 final class ManagerLink implements AutoCloseable {
+  /** The address of a stand-alone enforcer's manager: there is none. */
+  static final URI NOWHERE = URI.create("https://localhost:0");
+
   private final URI manager;
   private final IdentityStore store;
   private final InstantSource clock;

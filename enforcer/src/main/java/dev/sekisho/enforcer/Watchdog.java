@@ -131,7 +131,7 @@ final class Watchdog {
 
   private Told told() throws IOException {
     try {
-      String[] numbers = Files.readString(told).strip().split(" ");
+      String[] numbers = Files.readString(told).strip().split(" ", 2);
       return new Told(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
     } catch (NoSuchFileException e) {
       return new Told(0, 0);
