@@ -11,7 +11,10 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
+<<<<<<< HEAD
 #include "kernel_functions.h"
+=======
+>>>>>>> refs/heads/enforcer
 #include "maps.h"
 #include "files.h"
 #include "rules.h"

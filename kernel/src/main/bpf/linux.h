@@ -191,6 +191,7 @@ struct linux_binprm {
 struct io_cqe {
   int fd;
 };
+<<<<<<< HEAD
 struct io_rsrc_node {
   unsigned long file_ptr;
 };
@@ -209,6 +210,12 @@ struct io_kiocb {
   __u32 flags;
   struct io_cqe cqe;
   struct io_ring_ctx *ctx;
+=======
+struct io_kiocb {
+  struct file *file;
+  __u8 opcode;
+  struct io_cqe cqe;
+>>>>>>> refs/heads/enforcer
 };
 struct seq_file;
 struct bpf_iter_meta {

@@ -286,6 +286,7 @@ static void traced_memory_written(void) {
   waitpid(child, &status, 0);
 }
 
+<<<<<<< HEAD
 static void allowed(void) { run(copy_to("/allowed/copy")); }
 
 static void chrooted_to_an_allowed_name(void) {
@@ -313,6 +314,8 @@ static void loader_changed(void) {
 
 static void interpreted(void) { run("/bin/interpreted"); }
 
+=======
+>>>>>>> refs/heads/enforcer
 static void image_file(void) { run(IMAGE); }
 
 static const struct {
@@ -320,11 +323,14 @@ static const struct {
   void (*run)(void);
 } ways[] = {
     {"image-file", image_file},
+<<<<<<< HEAD
     {"interpreted", interpreted},
     {"loader-changed", loader_changed},
     {"allowed", allowed},
     {"chrooted-to-an-allowed-name", chrooted_to_an_allowed_name},
     {"mounted-on-an-allowed-name", mounted_on_an_allowed_name},
+=======
+>>>>>>> refs/heads/enforcer
     {"copied", copied},
     {"copied-by-execveat", copied_by_execveat},
     {"modified", modified},

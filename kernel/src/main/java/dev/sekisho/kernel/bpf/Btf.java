@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+<<<<<<< HEAD
 import java.util.Set;
+=======
+>>>>>>> refs/heads/enforcer
 
 /**
  * BPF Type Format: the types of the kernel, or of an object file. Ids count from 1; 0 is void.
@@ -49,6 +52,7 @@ public final class Btf {
   /** Where the type with an id begins; index 0 is unused. */
   private final int[] offsets;
 
+<<<<<<< HEAD
   /**
    * Functions that are treated as missing, so that a test can try what an older kernel would do.
    */
@@ -56,6 +60,9 @@ public final class Btf {
 
   private Btf(ByteBuffer bytes, int stringsAt, int[] offsets, Set<String> hidden) {
     this.hidden = hidden;
+=======
+  private Btf(ByteBuffer bytes, int stringsAt, int[] offsets) {
+>>>>>>> refs/heads/enforcer
     this.bytes = bytes;
     this.stringsAt = stringsAt;
     this.offsets = offsets;
@@ -82,7 +89,11 @@ public final class Btf {
       for (int at = typesAt; at < end; at += size(bytes, at)) count++;
       int[] offsets = new int[count + 1];
       for (int at = typesAt, id = 1; at < end; at += size(bytes, at)) offsets[id++] = at;
+<<<<<<< HEAD
       return new Btf(bytes, header + bytes.getInt(16), offsets, Set.of());
+=======
+      return new Btf(bytes, header + bytes.getInt(16), offsets);
+>>>>>>> refs/heads/enforcer
     } catch (IndexOutOfBoundsException torn) {
       throw new IllegalArgumentException("torn BTF", torn);
     }
@@ -102,10 +113,13 @@ public final class Btf {
         };
   }
 
+<<<<<<< HEAD
   Btf hiding(Set<String> names) {
     return new Btf(bytes, stringsAt, offsets, Set.copyOf(names));
   }
 
+=======
+>>>>>>> refs/heads/enforcer
   int count() {
     return offsets.length - 1;
   }
@@ -145,7 +159,10 @@ public final class Btf {
 
   /** The id of a named type of one kind. */
   OptionalInt find(int kind, String name) {
+<<<<<<< HEAD
     if (hidden.contains(name)) return OptionalInt.empty();
+=======
+>>>>>>> refs/heads/enforcer
     byte[] sought = name.getBytes(StandardCharsets.UTF_8);
     for (int id = 1; id < offsets.length; id++) {
       if (kind(id) == kind && nameIs(id, sought)) return OptionalInt.of(id);

@@ -106,6 +106,7 @@ final class GuardCodec {
     return get32(settings, GuardLayout.SETTINGS, "host_namespace") & 0xffff_ffffL;
   }
 
+<<<<<<< HEAD
   static byte[] root(long device, long mountNamespace) {
     byte[] bytes = new byte[(int) GuardLayout.ROOT.byteSize()];
     put32(bytes, GuardLayout.ROOT, (int) device, "device");
@@ -123,15 +124,26 @@ final class GuardCodec {
     return complete;
   }
 
+=======
+  static byte[] root(long device) {
+    byte[] bytes = new byte[(int) GuardLayout.ROOT.byteSize()];
+    put32(bytes, GuardLayout.ROOT, (int) device, "device");
+    return bytes;
+  }
+
+>>>>>>> refs/heads/enforcer
   static long rootDevice(byte[] root) {
     return get32(root, GuardLayout.ROOT, "device") & 0xffff_ffffL;
   }
 
+<<<<<<< HEAD
   /** The key of a root's namespace in the map of namespaces. */
   static byte[] mountNamespace(byte[] root) {
     return number32(get32(root, GuardLayout.ROOT, "mount_namespace"));
   }
 
+=======
+>>>>>>> refs/heads/enforcer
   static byte[] rule(Setting setting) {
     byte[] bytes = new byte[(int) GuardLayout.RULE.byteSize()];
     put32(bytes, GuardLayout.RULE, setting.mode().code(), "mode");

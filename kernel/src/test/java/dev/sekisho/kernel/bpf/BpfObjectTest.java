@@ -2,15 +2,21 @@ package dev.sekisho.kernel.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+<<<<<<< HEAD
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+=======
+>>>>>>> refs/heads/enforcer
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+<<<<<<< HEAD
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
+=======
+>>>>>>> refs/heads/enforcer
 import org.junit.jupiter.api.Test;
 
 class BpfObjectTest {
@@ -32,6 +38,7 @@ class BpfObjectTest {
   }
 
   @Test
+<<<<<<< HEAD
   @Tag("root")
   void onAKernelWithoutItsNewestFunctionsEveryProgramStillLoads() throws IOException {
     assumeTrue("root".equals(System.getProperty("user.name")), "SKIPPED: needs root");
@@ -49,6 +56,8 @@ class BpfObjectTest {
   }
 
   @Test
+=======
+>>>>>>> refs/heads/enforcer
   void anObjectThatIsTornAnywhereIsRefusedAndNothingElseHappens() throws IOException {
     byte[] whole = object();
     for (int length = 0; length < whole.length; length += 997) {

@@ -121,6 +121,7 @@ class MembershipTest {
   }
 
   @Test
+<<<<<<< HEAD
   void aRunningContainerIsConfiguredByTheRootOfItsFirstProcess() throws IOException {
     Process process = waiting("copied");
     ContainerRoot root = ContainerRoot.of(onlyChild());
@@ -131,6 +132,8 @@ class MembershipTest {
   }
 
   @Test
+=======
+>>>>>>> refs/heads/enforcer
   void aConfiguredParentGroupHandsItsTemplateToChildrenEvenWhileNoProcessHoldsTheGuard()
       throws IOException {
     Path parent = container.group();

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+<<<<<<< HEAD
 import org.junit.jupiter.params.provider.ValueSource;
+=======
+>>>>>>> refs/heads/enforcer
 
 @Tag("root")
 class MemoryTest {
@@ -67,6 +70,7 @@ class MemoryTest {
     assertThat(enforced.reasons()).containsExactly(reason);
   }
 
+<<<<<<< HEAD
   @ParameterizedTest
   @ValueSource(strings = {"plain", "fixed"})
   void aWriteIntoMemoryByIoUringDies(String file) throws IOException {
@@ -78,6 +82,8 @@ class MemoryTest {
     assertThat(enforced.reasons()).containsExactly(Reason.IO_URING);
   }
 
+=======
+>>>>>>> refs/heads/enforcer
   @Test
   void anonymousExecutableMemoryIsReportedAndNeverStopped() throws IOException {
     Attempt enforced = attempt("anonymous-memory", ConfigurationOf.mappings(Mode.ENFORCE));
@@ -96,6 +102,7 @@ class MemoryTest {
   private record Attempt(String output, boolean killed, List<Reason> reasons) {}
 
   private static Attempt attempt(String way, GuardConfiguration configuration) throws IOException {
+<<<<<<< HEAD
     return attempt("/bin/escape", way, configuration);
   }
 
@@ -105,6 +112,12 @@ class MemoryTest {
       fixture.guard().configure(container.cgroup(), container.rootDevice(), configuration);
       fixture.events();
       TestContainer.Run run = container.run(program, way);
+=======
+    try (TestContainer container = fixture.container(way)) {
+      fixture.guard().configure(container.cgroup(), container.rootDevice(), configuration);
+      fixture.events();
+      TestContainer.Run run = container.run("/bin/escape", way);
+>>>>>>> refs/heads/enforcer
       List<Reason> reasons =
           fixture.events().stream()
               .filter(GuardEvent.Memory.class::isInstance)
