@@ -103,7 +103,8 @@ final class EmbeddedPostgres {
     List<String> command = new ArrayList<>(commandPrefix);
     command.add(home.resolve("bin/postgres").toString());
     command.addAll(List.of("-D", cluster().toString()));
-    PostgresSettings.of(port).forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+    PostgresSettings.of(port)
+        .forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -148,7 +149,9 @@ final class EmbeddedPostgres {
             "--data-checksums"));
   }
 
-  /** Only where the manager is root and the server must not be: the directory becomes the server's. */
+  /**
+   * Only where the manager is root and the server must not be: the directory becomes the server's.
+   */
   private void giveToServer() throws IOException, InterruptedException {
     if (!commandPrefix.isEmpty()) {
       Optional<String> user =
@@ -174,7 +177,8 @@ final class EmbeddedPostgres {
     child.getOutputStream().close();
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (child.waitFor() != 0) {
-      throw new IOException(command.getFirst() + " ended with " + child.exitValue() + ": " + output);
+      throw new IOException(
+          command.getFirst() + " ended with " + child.exitValue() + ": " + output);
     }
   }
 
@@ -190,12 +194,15 @@ final class EmbeddedPostgres {
   }
 
   private static String majorVersion(Path home) throws IOException {
-    Process child = new ProcessBuilder(home.resolve("bin/postgres").toString(), "--version").start();
+    Process child =
+        new ProcessBuilder(home.resolve("bin/postgres").toString(), "--version").start();
     String text = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     return text.replaceAll(".*\\) (\\d+).*", "$1");
   }
 
-  /** A server that outlived its manager (kill -9) is ended; a pid that means another is forgotten. */
+  /**
+   * A server that outlived its manager (kill -9) is ended; a pid that means another is forgotten.
+   */
   private void endLeftOver() throws IOException, InterruptedException {
     Path pidFile = cluster().resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
@@ -203,9 +210,13 @@ final class EmbeddedPostgres {
     }
     Optional<ProcessHandle> left = leftOver(Files.readAllLines(pidFile));
     if (left.isPresent() && isOurs(left.get())) {
-      LOG.infof("ending the database server that the last manager left behind, pid %d", left.get().pid());
+      LOG.infof(
+          "ending the database server that the last manager left behind, pid %d", left.get().pid());
       signal(left.get().pid(), "INT");
-      left.get().onExit().completeOnTimeout(left.get(), STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      left.get()
+          .onExit()
+          .completeOnTimeout(left.get(), STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .join();
     }
     Files.deleteIfExists(pidFile);
   }
@@ -238,7 +249,9 @@ final class EmbeddedPostgres {
     }
   }
 
-  /** SIGINT is PostgreSQL's fast shutdown; Java itself can only send TERM, which waits for clients. */
+  /**
+   * SIGINT is PostgreSQL's fast shutdown; Java itself can only send TERM, which waits for clients.
+   */
   private void signal(long pid, String name) throws IOException, InterruptedException {
     execute(List.of("/bin/kill", "-" + name, Long.toString(pid)));
   }

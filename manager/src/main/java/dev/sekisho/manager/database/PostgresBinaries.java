@@ -45,9 +45,7 @@ final class PostgresBinaries {
     Files.createDirectories(home);
     try (InputStream archive = open(resource);
         TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
-      for (TarArchiveEntry entry = tar.getNextEntry();
-          entry != null;
-          entry = tar.getNextEntry()) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         write(tar, entry, home);
       }
     }

@@ -16,8 +16,7 @@ public final class Bundles {
   private final BundleSigner signer;
   private final Clock clock;
 
-  public Bundles(
-      Policies policies, BundleRevision revision, BundleSigner signer, Clock clock) {
+  public Bundles(Policies policies, BundleRevision revision, BundleSigner signer, Clock clock) {
     this.policies = policies;
     this.revision = revision;
     this.signer = signer;

@@ -15,7 +15,9 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
-/** Reads a host's PKCS #10. Only its key is taken from it; names and extensions are ours to give. */
+/**
+ * Reads a host's PKCS #10. Only its key is taken from it; names and extensions are ours to give.
+ */
 final class CertificateRequest {
   private static final int LONGEST = 16 << 10;
 

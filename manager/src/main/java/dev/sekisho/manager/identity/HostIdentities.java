@@ -261,8 +261,7 @@ public final class HostIdentities {
         });
   }
 
-  private void revoke(Connection connection, String id, Actor by, String why)
-      throws SQLException {
+  private void revoke(Connection connection, String id, Actor by, String why) throws SQLException {
     Instant now = clock.instant();
     Optional<Integer> number =
         Query.first(

@@ -78,7 +78,6 @@ final class Pem {
         PosixFilePermissions.asFileAttribute(
             PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--")));
     Files.writeString(next, text, StandardCharsets.US_ASCII);
-    Files.move(
-        next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -54,8 +54,7 @@ final class EventWriter {
 
   private record Spool(int host, long epoch) {}
 
-  private record CountKey(
-      Instant hour, int host, String mode, String action, String control)
+  private record CountKey(Instant hour, int host, String mode, String action, String control)
       implements Comparable<CountKey> {
     @Override
     public int compareTo(CountKey other) {
@@ -122,8 +121,8 @@ final class EventWriter {
     return lastId;
   }
 
-  private static long storedThrough(
-      Connection connection, Map<Spool, Long> known, Spool spool) throws SQLException {
+  private static long storedThrough(Connection connection, Map<Spool, Long> known, Spool spool)
+      throws SQLException {
     Long before = known.get(spool);
     if (before != null) {
       return before;
@@ -138,12 +137,7 @@ final class EventWriter {
   }
 
   private void addRow(
-      Connection connection,
-      CopyText rows,
-      long id,
-      KnownHost host,
-      Decision decision,
-      Instant now)
+      Connection connection, CopyText rows, long id, KnownHost host, Decision decision, Instant now)
       throws SQLException {
     List<Verdict.Reason> reasons = decision.verdict().reasons();
     OptionalLong workload =
@@ -171,7 +165,9 @@ final class EventWriter {
         .endRow();
   }
 
-  /** A host's clock may say anything; what the column cannot hold, and the far future, is bounded. */
+  /**
+   * A host's clock may say anything; what the column cannot hold, and the far future, is bounded.
+   */
   private static Instant bounded(Instant at, Instant now) {
     Instant latest = now.plus(1, ChronoUnit.DAYS);
     if (at.isAfter(latest)) {

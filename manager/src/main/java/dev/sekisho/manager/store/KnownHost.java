@@ -35,10 +35,7 @@ public record KnownHost(
   /** A host that has not been removed. */
   public static Optional<KnownHost> find(Connection connection, String id) throws SQLException {
     return Query.first(
-        connection,
-        "select * from hosts where id = ? and removed_at is null",
-        KnownHost::read,
-        id);
+        connection, "select * from hosts where id = ? and removed_at is null", KnownHost::read, id);
   }
 
   public static KnownHost read(Row row) throws SQLException {
