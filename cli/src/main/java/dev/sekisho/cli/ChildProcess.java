@@ -39,10 +39,7 @@ final class ChildProcess {
       Thread.ofPlatform().daemon().name(name + "-log").start(child::drain);
       return child;
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because(
-          "cannot-start",
-          "cannot start the " + name + ": " + e.getMessage(),
-          "is " + command.getFirst() + " there and executable, and " + logFile + " writable?");
+      throw Exit.ENVIRONMENT.because("cannot-start", name, Cause.of(e), logFile);
     }
   }
 
@@ -54,7 +51,7 @@ final class ChildProcess {
       }
     } catch (IOException e) {
       // A full disk must not block the program on its output: read on, keep nothing.
-      System.err.println(name + ": its log cannot be written: " + e.getMessage());
+      System.err.println(name + ": its log cannot be written: " + Cause.of(e));
       discard();
     }
   }

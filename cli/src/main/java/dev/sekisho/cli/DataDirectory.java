@@ -68,10 +68,7 @@ record DataDirectory(Path folder) {
     try (var entries = Files.list(directory)) {
       return entries.findAny().isPresent();
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because(
-          "data-directory",
-          "cannot read " + directory + ": " + e.getMessage(),
-          "make it readable, or name another with --data");
+      throw Exit.ENVIRONMENT.because("data-directory", directory, Cause.of(e));
     }
   }
 
@@ -84,21 +81,7 @@ record DataDirectory(Path folder) {
       Path probe = Files.createTempFile(folder, ".writable", "");
       Files.delete(probe);
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because(
-          "data-directory",
-          "cannot write to the data directory " + folder + ": " + reason(e),
-          "make it writable for this user, or name another with --data DIR");
+      throw Exit.ENVIRONMENT.because("data-directory", folder, Cause.of(e));
     }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.AccessDeniedException denied -> "Permission denied";
-      case java.nio.file.FileAlreadyExistsException exists ->
-          exists.getFile() + " is not a directory";
-      case java.nio.file.FileSystemException other ->
-          other.getReason() == null ? other.toString() : other.getReason();
-      default -> String.valueOf(e.getMessage());
-    };
   }
 }

@@ -47,7 +47,7 @@ public final class SekishoProgram {
   static int explain(Terminal terminal, Exception thrown) {
     return switch (thrown) {
       case Exit.Failure failure -> {
-        print(terminal, failure.problem());
+        print(terminal, failure.problem(terminal.texts()));
         yield failure.exit().code;
       }
       case ProblemException problems -> {
@@ -64,7 +64,9 @@ public final class SekishoProgram {
 
   static void print(Terminal terminal, Problem problem) {
     terminal.error().println(terminal.paint(Terminal.Ink.BAD, Inert.block(problem.what())));
-    terminal.tell("error.fix", problem.fix());
+    if (!problem.fix().isEmpty()) {
+      terminal.tell("error.fix", problem.fix());
+    }
     terminal.tell("error.see", problem.see());
   }
 
