@@ -68,7 +68,7 @@ run_maven() {
   say building "$modules"
   if ! mvn -f "$SEKISHO_ROOT/pom.xml" -pl "$modules" -am -DskipTests package </dev/null 2>&1 | tee "$log" |
     sed -un 's/^\[INFO\] Building \(Sekisho [a-z]*\) .*/  \1/p' >&2; then
-    grep -E '^\[ERROR\]|^Error|^\[FATAL\]' "$log" | head -n 30 >&2
+    grep -E '^\[(ERROR|WARNING|FATAL)\] .' "$log" | grep -vE 'Help 1|full stack trace|full debug|mvn <args>|After correcting|For more information' | tail -n 20 >&2
     say build-failed "$log"
     exit 3
   fi

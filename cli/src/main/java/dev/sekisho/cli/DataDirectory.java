@@ -12,6 +12,8 @@ import java.util.Map;
  */
 record DataDirectory(Path folder) {
   /**
+   * The directory to use.
+   *
    * @param wish what the user said; empty for the default: /var/lib/sekisho for root, else below
    *     XDG_DATA_HOME
    */

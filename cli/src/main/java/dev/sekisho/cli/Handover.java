@@ -14,6 +14,8 @@ import java.util.List;
  */
 record Handover(String file) {
   /**
+   * Writes the command line.
+   *
    * @return the exit code for the launcher to go on with
    */
   int to(List<String> command) {

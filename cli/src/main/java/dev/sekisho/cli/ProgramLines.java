@@ -10,6 +10,8 @@ import java.util.List;
  */
 record ProgramLines(Home home) {
   /**
+   * The manager's command line.
+   *
    * @param asUser words that give up root, empty where we are not root
    */
   List<String> manager(ManagerOptions options, DataDirectory directory, List<String> asUser) {
@@ -33,6 +35,8 @@ record ProgramLines(Home home) {
   }
 
   /**
+   * The enforcer's command line.
+   *
    * @param arguments of {@code EnforcerProgram}
    */
   List<String> enforcer(List<String> arguments) {

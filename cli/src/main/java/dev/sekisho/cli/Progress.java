@@ -16,6 +16,8 @@ final class Progress {
   private long shownSeconds = -1;
 
   /**
+   * Says what is waited for.
+   *
    * @param key text of what is waited for
    */
   Progress(Terminal terminal, String key, Object... values) {

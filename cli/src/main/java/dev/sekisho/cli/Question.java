@@ -21,7 +21,7 @@ final class Question {
 
   /** The event that would happen; empty if the user asks about none. */
   Optional<Event> event(Instant at) {
-    List<String> arguments = List.of(command.strip().split("\\s+"));
+    List<String> arguments = List.of(command.strip().split("\\s+", -1));
     String program = arguments.getFirst();
     if (program.isEmpty()) {
       return Optional.empty();

@@ -16,6 +16,8 @@ final class Trust {
   private Trust() {}
 
   /**
+   * Trusts the certificates of a file.
+   *
    * @param caFile certificates in PEM
    */
   static SSLContext only(Path caFile) {

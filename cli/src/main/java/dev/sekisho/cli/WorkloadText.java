@@ -61,7 +61,7 @@ final class WorkloadText {
   }
 
   private void add(String description) {
-    for (String pair : description.split(",")) {
+    for (String pair : description.split(",", -1)) {
       int equals = pair.indexOf('=');
       if (equals < 1) {
         throw Exit.INPUT.because("bad-workload", pair, "KEY=VALUE");
@@ -150,7 +150,7 @@ final class WorkloadText {
   /** Several values are separated by semicolons, since commas separate attributes. */
   private List<String> list(String key) {
     String value = value(key);
-    return value.isEmpty() ? List.of() : List.of(value.split(";"));
+    return value.isEmpty() ? List.of() : List.of(value.split(";", -1));
   }
 
   private Map<String, String> labels(String prefix) {
