@@ -1,0 +1,27 @@
+package dev.sekisho.kernel.guard;
+
+/**
+ * What the guard counted since it was loaded; all of it survives the enforcer.
+ *
+ * @param executions in guarded containers
+ * @param kills executions and memory operations stopped
+ * @param signalsRefused signals that the kernel did not send: what was to be stopped ran
+ * @param eventsLost events that found the ring full
+ * @param configurationsRefused containers that could not be guarded because the map was full
+ * @param tasksRefused tasks that could not be marked (no memory)
+ * @param nodesRefused processes that the fork guard could not count because the map was full
+ * @param argumentsUnreadable executions whose argv could not be read
+ * @param adopted containers that got a template's configuration
+ * @param forksRefused children killed by the fork guard
+ */
+public record GuardCounters(
+    long executions,
+    long kills,
+    long signalsRefused,
+    long eventsLost,
+    long configurationsRefused,
+    long tasksRefused,
+    long nodesRefused,
+    long argumentsUnreadable,
+    long adopted,
+    long forksRefused) {}
