@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The tree of commands, each made with what it needs. */
@@ -17,7 +18,7 @@ final class Commands {
   static CommandLine tree(Terminal terminal, Map<String, String> environment) {
     CommandLine sekisho = new CommandLine(new Sekisho());
     Handover handover = new Handover(System.getProperty("sekisho.exec", ""));
-    Messages messages = Messages.of(PolicyText.class, terminal.texts().locale());
+    Supplier<Messages> messages = () -> Messages.of(PolicyText.class, terminal.texts().locale());
     sekisho.addSubcommand(new UpCommand(terminal, environment));
     sekisho.addSubcommand(policy(terminal, messages, environment));
     sekisho.addSubcommand(
@@ -34,7 +35,7 @@ final class Commands {
   }
 
   private static CommandLine policy(
-      Terminal terminal, Messages messages, Map<String, String> environment) {
+      Terminal terminal, Supplier<Messages> messages, Map<String, String> environment) {
     Clock clock = Clock.systemUTC();
     CommandLine policy = new CommandLine(new PolicyCommand());
     policy.addSubcommand(new PolicyCheckCommand(terminal, messages));

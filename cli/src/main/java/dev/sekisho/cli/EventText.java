@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * @param messages the words of policies
  * @param zone in which times are shown
  */
-record EventText(Terminal terminal, Messages messages, ZoneId zone) {
+record EventText(Terminal terminal, Supplier<Messages> messages, ZoneId zone) {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss.SSS");
 
   /** One entry of the API's events. */
@@ -106,7 +107,13 @@ record EventText(Terminal terminal, Messages messages, ZoneId zone) {
     }
     Verdict.Reason first = verdict.reasons().getFirst();
     String text =
-        "  [" + first.policy() + " › " + first.control() + ": " + messages.text(first.fact()) + "]";
+        "  ["
+            + first.policy()
+            + " › "
+            + first.control()
+            + ": "
+            + messages.get().text(first.fact())
+            + "]";
     return terminal.paint(Terminal.Ink.FAINT, Inert.line(text));
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "apply")
 final class PolicyApplyCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final Messages messages;
+  private final Supplier<Messages> messages;
   private final Map<String, String> environment;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "files")
@@ -28,7 +29,8 @@ final class PolicyApplyCommand implements Callable<Integer> {
 
   @Mixin private final Results results = new Results();
 
-  PolicyApplyCommand(Terminal terminal, Messages messages, Map<String, String> environment) {
+  PolicyApplyCommand(
+      Terminal terminal, Supplier<Messages> messages, Map<String, String> environment) {
     this.terminal = terminal;
     this.messages = messages;
     this.environment = environment;
@@ -38,8 +40,8 @@ final class PolicyApplyCommand implements Callable<Integer> {
   public Integer call() {
     // All are read before the first is sent: an error in the last must not leave half of them.
     List<PolicyFiles.PolicyFile> read =
-        files.stream().map(name -> PolicyFiles.readValid(terminal, messages, name)).toList();
-    read.forEach(file -> PolicyFiles.explain(terminal, messages, file.parsed()));
+        files.stream().map(name -> PolicyFiles.readValid(terminal, messages.get(), name)).toList();
+    read.forEach(file -> PolicyFiles.explain(terminal, messages.get(), file.parsed()));
     ManagerClient manager = new ManagerClient(Context.load(environment));
     ArrayNode changes = Json.mapper().createArrayNode();
     for (PolicyFiles.PolicyFile file : read) {

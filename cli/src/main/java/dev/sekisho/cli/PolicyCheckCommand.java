@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "check")
 final class PolicyCheckCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final Messages messages;
+  private final Supplier<Messages> messages;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "files")
   private List<String> files = new ArrayList<>();
@@ -29,7 +30,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
   @Mixin private final Results results = new Results();
 
-  PolicyCheckCommand(Terminal terminal, Messages messages) {
+  PolicyCheckCommand(Terminal terminal, Supplier<Messages> messages) {
     this.terminal = terminal;
     this.messages = messages;
   }
@@ -46,7 +47,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
   }
 
   private void tell(PolicyFiles.PolicyFile file) {
-    PolicyFiles.explain(terminal, messages, file.parsed());
+    PolicyFiles.explain(terminal, messages.get(), file.parsed());
     if (!file.parsed().hasErrors()) {
       terminal.print(
           "policy.check.good",
@@ -60,7 +61,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
     ArrayNode document = Json.mapper().createArrayNode();
     for (PolicyFiles.PolicyFile file : read) {
       for (Diagnostic diagnostic : file.parsed().diagnostics()) {
-        Problem problem = diagnostic.problem(messages);
+        Problem problem = diagnostic.problem(messages.get());
         ObjectNode entry = document.addObject();
         entry.put("file", diagnostic.file());
         entry.put("line", diagnostic.line());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "explain")
 final class PolicyExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final Messages messages;
+  private final Supplier<Messages> messages;
   private final Clock clock;
   private final Map<String, String> environment;
 
@@ -32,7 +33,10 @@ final class PolicyExplainCommand implements Callable<Integer> {
   @Mixin private final Results results = new Results();
 
   PolicyExplainCommand(
-      Terminal terminal, Messages messages, Clock clock, Map<String, String> environment) {
+      Terminal terminal,
+      Supplier<Messages> messages,
+      Clock clock,
+      Map<String, String> environment) {
     this.terminal = terminal;
     this.messages = messages;
     this.clock = clock;
@@ -46,7 +50,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     Workload workload = workload(manager);
     PolicySet policies = PolicySet.of(0, documents(manager));
     Answer answer = Answer.of(policies.effective(workload, now), question, question.event(now));
-    results.print(terminal, answer.document(), () -> answer.print(terminal, messages));
+    results.print(terminal, answer.document(), () -> answer.print(terminal, messages.get()));
     return answer.exit().code;
   }
 

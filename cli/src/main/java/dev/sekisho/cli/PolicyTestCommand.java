@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "test")
 final class PolicyTestCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final Messages messages;
+  private final Supplier<Messages> messages;
   private final Clock clock;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "files")
@@ -33,7 +34,7 @@ final class PolicyTestCommand implements Callable<Integer> {
   @Mixin private final Question question = new Question();
   @Mixin private final Results results = new Results();
 
-  PolicyTestCommand(Terminal terminal, Messages messages, Clock clock) {
+  PolicyTestCommand(Terminal terminal, Supplier<Messages> messages, Clock clock) {
     this.terminal = terminal;
     this.messages = messages;
     this.clock = clock;
@@ -44,14 +45,14 @@ final class PolicyTestCommand implements Callable<Integer> {
     Instant now = clock.instant();
     List<PolicyDocument> documents =
         files.stream()
-            .map(name -> PolicyFiles.readValid(terminal, messages, name))
+            .map(name -> PolicyFiles.readValid(terminal, messages.get(), name))
             .map(file -> new PolicyDocument(file.name(), 0, file.text(), now))
             .toList();
     Workload described = WorkloadText.read(workload);
     Answer answer =
         Answer.of(
             PolicySet.of(0, documents).effective(described, now), question, question.event(now));
-    results.print(terminal, answer.document(), () -> answer.print(terminal, messages));
+    results.print(terminal, answer.document(), () -> answer.print(terminal, messages.get()));
     return answer.exit().code;
   }
 }
