@@ -20,6 +20,7 @@ final class Commands {
     Handover handover = new Handover(System.getProperty("sekisho.exec", ""));
     Supplier<Messages> messages = () -> Messages.of(PolicyText.class, terminal.texts().locale());
     sekisho.addSubcommand(new UpCommand(terminal, environment));
+    sekisho.addSubcommand(new DemoCommand(terminal, environment, messages));
     sekisho.addSubcommand(policy(terminal, messages, environment));
     sekisho.addSubcommand(
         new EventsCommand(
