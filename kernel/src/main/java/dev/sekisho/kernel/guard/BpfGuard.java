@@ -1,39 +1,77 @@
 package dev.sekisho.kernel.guard;
 
+import dev.sekisho.kernel.Errno;
 import dev.sekisho.kernel.FileIdentity;
 import dev.sekisho.kernel.KernelException;
 import dev.sekisho.kernel.MountNamespace;
+import dev.sekisho.kernel.bpf.Bpf;
+import dev.sekisho.kernel.bpf.BpfMap;
 import dev.sekisho.kernel.bpf.RingBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The guard of containers in the kernel: BPF programs and maps pinned in bpffs, which keep
  * enforcing when this process ends.
  *
- * <p>{@link #open} adopts what an earlier process pinned, or loads. Calls are safe from any thread;
- * events are read on one.
+ * <p>Calls are safe from any thread; events are read on one. Only one process at a time should hold
+ * the guard.
  */
-@SuppressWarnings("DoNotCallSuggester") // until the methods are filled in
 public final class BpfGuard implements AutoCloseable {
-  private BpfGuard() {}
+  private static final int TRUSTED_RUNTIME = 1;
+  private static final int TRUSTED_INJECTED = 2;
+  private static final byte[] ONLY = GuardCodec.number32(0);
+
+  private final Path parent;
+  private final GuardPins pins;
+  private final GuardHash hash;
+  private final RingBuffer events;
+  private final ReentrantLock changes = new ReentrantLock();
+
+  private BpfGuard(Path parent, GuardPins pins, GuardHash hash, RingBuffer events) {
+    this.parent = parent;
+    this.pins = pins;
+    this.hash = hash;
+    this.events = events;
+  }
 
   /**
    * Adopts the guard that is pinned below a directory, or loads it there. A guard of another
-   * version is replaced: the new one is attached before the old one's pins go; configurations,
-   * rules and templates are the caller's to give again.
+   * version stays in force beside it until {@link #removeOtherVersions}: first give this one its
+   * configurations, rules and templates, and {@link #seed}.
    *
    * @param parent a directory in bpffs, in production {@code /sys/fs/bpf/sekisho}; each version has
    *     its own directory below it
-   * @throws KernelException what the verifier or the kernel refused; then nothing is left pinned
+   * @throws KernelException what the kernel refused; then nothing new is left pinned
    */
   public static BpfGuard open(Path parent) throws IOException {
-    throw new UnsupportedOperationException("not yet loaded from " + parent);
+    return open(parent, GuardObject.load());
+  }
+
+  static BpfGuard open(Path parent, GuardObject object) throws IOException {
+    GuardPins pins =
+        GuardPins.open(
+            parent,
+            object,
+            maps ->
+                map(maps, "settings").update(ONLY, GuardCodec.settings(GuardHash.random(), 0, 0)));
+    try {
+      GuardHash hash = GuardCodec.hash(map(pins.maps(), "settings").lookup(ONLY).orElseThrow());
+      // The ring has a descriptor of its own, so that closing it does not close the map for others.
+      RingBuffer events =
+          RingBuffer.map(Bpf.pinned(pins.directory().resolve("events")), object.ringSizeInBytes());
+      return new BpfGuard(parent, pins, hash, events);
+    } catch (IOException | RuntimeException e) {
+      pins.close();
+      throw e;
+    }
   }
 
   /**
@@ -41,25 +79,48 @@ public final class BpfGuard implements AutoCloseable {
    * none.
    */
   public static void remove(Path parent) throws IOException {
-    throw new UnsupportedOperationException("not yet removed from " + parent);
+    GuardPins.removeVersions(parent, Optional.empty());
   }
 
-  /** Whether {@link #open} found a running guard. */
+  /** Takes guards of other versions away, when this one has all it needs. */
+  public void removeOtherVersions() throws IOException {
+    GuardPins.removeVersions(parent, Optional.of(pins.directory()));
+  }
+
+  /** Whether {@link #open} found a running guard of this version. */
   public boolean adopted() {
-    throw new UnsupportedOperationException();
+    return pins.adopted();
   }
 
   /** The parts that are not in force, with the kernel's reason. */
   public Map<Part, String> missing() {
-    throw new UnsupportedOperationException();
+    Map<Part, String> missing = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      for (String program : GuardObject.programs(part)) {
+        String reason = pins.refused().get(program);
+        if (reason != null) missing.put(part, program + ": " + reason);
+      }
+    }
+    return missing;
   }
 
   /**
    * Tells the guard which mount namespace is the host's; the container engine's process lives in
-   * it. Needed before any execution is judged.
+   * it. Until then nothing is judged and nothing is reported.
    */
   public void setHostNamespace(MountNamespace host) throws KernelException {
-    throw new UnsupportedOperationException();
+    changes.lock();
+    try {
+      map("settings").update(ONLY, GuardCodec.settings(hash, host.inode(), 0));
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** The mount namespace that the guard takes for the host's, when it was told. */
+  public Optional<MountNamespace> hostNamespace() throws KernelException {
+    long inode = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
+    return inode == 0 ? Optional.empty() : Optional.of(new MountNamespace(inode));
   }
 
   /**
@@ -67,44 +128,82 @@ public final class BpfGuard implements AutoCloseable {
    * a container that runs already, also call {@link #seed}.
    *
    * @param cgroup id of its version 2 cgroup
-   * @param rootDevice device of its root file system; empty when it has not executed anything yet,
-   *     so that the kernel learns it at the first execution
+   * @param rootDevice device of its root file system, as {@code stat} of {@code /proc/PID/root} of
+   *     its first process gives it; empty only when it has not executed anything yet: the kernel
+   *     then believes the first execution in a namespace of its own
    * @throws KernelException E2BIG when the map is full
    */
   public void configure(long cgroup, OptionalLong rootDevice, GuardConfiguration configuration)
       throws KernelException {
-    throw new UnsupportedOperationException();
+    byte[] key = GuardCodec.number64(cgroup);
+    changes.lock();
+    try {
+      map("states").insert(key, new byte[(int) GuardLayout.STATE.byteSize()]);
+      boolean fresh = map("roots").insert(key, GuardCodec.root(rootDevice.orElse(0)));
+      if (!fresh && rootDevice.isPresent()) tellRoot(key, rootDevice.getAsLong());
+      // Last, because a container is one that has a configuration.
+      map("containers").update(key, GuardCodec.configuration(configuration));
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  private void tellRoot(byte[] key, long rootDevice) throws KernelException {
+    Optional<byte[]> root = map("roots").lookup(key);
+    if (root.isPresent() && GuardCodec.rootDevice(root.get()) == 0)
+      map("roots").update(key, GuardCodec.root(rootDevice));
   }
 
   /** The configuration of a container, if it has one. */
   public Optional<GuardConfiguration> configuration(long cgroup) throws KernelException {
-    throw new UnsupportedOperationException();
+    return map("containers").lookup(GuardCodec.number64(cgroup)).map(GuardCodec::configuration);
+  }
+
+  /** The device of a container's root file system, when it was told or learned. */
+  public OptionalLong rootDevice(long cgroup) throws KernelException {
+    long device =
+        map("roots").lookup(GuardCodec.number64(cgroup)).map(GuardCodec::rootDevice).orElse(0L);
+    return device == 0 ? OptionalLong.empty() : OptionalLong.of(device);
   }
 
   /** The cgroup ids of all guarded containers. */
   public List<Long> containers() throws KernelException {
-    throw new UnsupportedOperationException();
+    return map("containers").keys().stream().map(GuardCodec::number64).toList();
   }
 
   /** Stops guarding a container. The kernel does so itself when the cgroup is removed. */
   public void forget(long cgroup) throws KernelException {
-    throw new UnsupportedOperationException();
+    byte[] key = GuardCodec.number64(cgroup);
+    changes.lock();
+    try {
+      map("containers").delete(key);
+      map("states").delete(key);
+      map("roots").delete(key);
+    } finally {
+      changes.unlock();
+    }
   }
 
   /**
    * Guards containers that start while nobody configures them: a cgroup that is made directly below
-   * {@code parentCgroup} gets this configuration at birth.
+   * {@code parentCgroup} gets this configuration at birth. One template for each parent.
    *
    * @param namePrefix what its name must begin with, e.g. {@code docker-} under systemd's
    *     system.slice; at most 15 bytes, empty for all
    */
   public void setTemplate(long parentCgroup, String namePrefix, GuardConfiguration configuration)
       throws KernelException {
-    throw new UnsupportedOperationException();
+    map("templates")
+        .update(GuardCodec.number64(parentCgroup), GuardCodec.template(namePrefix, configuration));
   }
 
   public void removeTemplate(long parentCgroup) throws KernelException {
-    throw new UnsupportedOperationException();
+    map("templates").delete(GuardCodec.number64(parentCgroup));
+  }
+
+  /** The parent cgroups that have a template. */
+  public List<Long> templates() throws KernelException {
+    return map("templates").keys().stream().map(GuardCodec::number64).toList();
   }
 
   /**
@@ -112,64 +211,159 @@ public final class BpfGuard implements AutoCloseable {
    * container's cgroup.
    */
   public void addRuntime(FileIdentity file) throws KernelException {
-    throw new UnsupportedOperationException();
+    trust(file, TRUSTED_RUNTIME);
   }
 
   /** Registers a file that the engine mounts into containers and runs there, e.g. docker-init. */
   public void addInjected(FileIdentity file) throws KernelException {
-    throw new UnsupportedOperationException();
+    trust(file, TRUSTED_INJECTED);
+  }
+
+  private void trust(FileIdentity file, int role) throws KernelException {
+    byte[] key = GuardCodec.file(file);
+    changes.lock();
+    try {
+      int roles = map("trusted").lookup(key).map(GuardCodec::number32).orElse(0);
+      map("trusted").update(key, GuardCodec.number32(roles | role));
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /**
+   * Forgets all registered runtimes and injected files, for instance before they are registered
+   * anew after an upgrade.
+   */
+  public void clearTrusted() throws KernelException {
+    for (byte[] key : map("trusted").keys()) map("trusted").delete(key);
   }
 
   /**
    * Adds rules to a set. Give new content a new id, then point the configurations to it, then drop
    * the old set: containers never see a half-filled set.
    *
+   * <p>In a blocklist the firmest of several matching rules holds, in an allow list the weakest.
+   *
    * @param set any number but 0
+   * @throws KernelException E2BIG when the map is full
    */
   public void addRules(long set, Collection<Rule> rules) throws KernelException {
-    throw new UnsupportedOperationException();
+    if (set == 0) throw new IllegalArgumentException("0 means no rule set");
+    byte[] key = GuardCodec.number64(set);
+    changes.lock();
+    try {
+      int kinds = map("sets").lookup(key).map(GuardCodec::number32).orElse(0);
+      for (Rule rule : rules) {
+        map("rules").update(GuardCodec.key(set, rule, hash), GuardCodec.rule(rule.setting()));
+        kinds |= 1 << GuardCodec.kind(rule).code();
+      }
+      map("sets").update(key, GuardCodec.number32(kinds));
+    } finally {
+      changes.unlock();
+    }
   }
 
   /** Drops a set. */
   public void removeRules(long set) throws KernelException {
-    throw new UnsupportedOperationException();
+    changes.lock();
+    try {
+      map("sets").delete(GuardCodec.number64(set));
+      for (byte[] key : map("rules").keys()) {
+        if (GuardCodec.set(key) == set) map("rules").delete(key);
+      }
+    } finally {
+      changes.unlock();
+    }
   }
 
-  /** Ids of the sets that have rules. */
+  /** Ids of the sets that exist. */
   public List<Long> ruleSets() throws KernelException {
-    throw new UnsupportedOperationException();
+    return map("sets").keys().stream().map(GuardCodec::number64).toList();
   }
 
   /**
-   * Marks the tasks of guarded containers that are older than their configuration, so that they are
-   * guarded wherever they go.
+   * Marks the processes of guarded containers that are older than their configuration, so that they
+   * are guarded wherever they go.
    *
-   * @return how many tasks were marked
+   * @return how many processes were marked
+   * @throws KernelException ENOSYS where the kernel cannot ({@link Part#SEED} is missing); such
+   *     processes are then known by their cgroup only, from their next execution on
    */
   public int seed() throws KernelException {
-    throw new UnsupportedOperationException();
+    var link = pins.links().get("guard_seed");
+    if (link == null) throw new KernelException("bpf", Errno.ENOSYS, "ITER_CREATE", "task");
+    changes.lock();
+    try {
+      long before = counter(10);
+      long host = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
+      // First every process gets a record, then each is tied to its ancestors.
+      for (int pass = 1; pass <= 2; pass++) {
+        map("settings").update(ONLY, GuardCodec.settings(hash, host, pass));
+        Bpf.iterate(link);
+      }
+      return Math.toIntExact(counter(10) - before);
+    } finally {
+      changes.unlock();
+    }
   }
 
-  /** The events, for one reading thread; what an earlier process has read does not come again. */
+  /**
+   * The events, for one reading thread; what an earlier process has read does not come again.
+   * Closed with the guard.
+   */
   public RingBuffer events() {
-    throw new UnsupportedOperationException();
+    return events;
   }
 
   public GuardCounters counters() throws KernelException {
-    throw new UnsupportedOperationException();
+    return new GuardCounters(
+        counter(0),
+        counter(1),
+        counter(2),
+        counter(3),
+        counter(4),
+        counter(5),
+        counter(6),
+        counter(7),
+        counter(8),
+        counter(9),
+        counter(11));
   }
 
-  /** Live processes of a container as the fork guard counts them. */
+  /** By its place in {@code enum guard_counter}. */
+  private long counter(int index) throws KernelException {
+    return map("counters")
+        .lookup(GuardCodec.number32(index))
+        .map(GuardCodec::number64)
+        .orElseThrow();
+  }
+
+  /** Live processes of a container as the fork guard counts them; 0 when it is not guarded. */
   public long liveProcesses(long cgroup) throws KernelException {
-    throw new UnsupportedOperationException();
+    return map("states").lookup(GuardCodec.number64(cgroup)).map(GuardCodec::number64).orElse(0L);
   }
 
-  /** What somebody took away since: missing pins, detached links. Empty when all is in place. */
+  /**
+   * What somebody took away since: missing pins, pins of other objects. Empty when all is in place.
+   */
   public List<String> tampering() throws IOException {
-    throw new UnsupportedOperationException();
+    return pins.tampering();
+  }
+
+  private BpfMap map(String name) {
+    return map(pins.maps(), name);
+  }
+
+  private static BpfMap map(Map<String, BpfMap> maps, String name) {
+    BpfMap map = maps.get(name);
+    if (map == null) throw new AssertionError("the guard's object has no map " + name);
+    return map;
   }
 
   /** Lets go of the guard, which keeps enforcing. */
   @Override
-  public void close() {}
+  public void close() {
+    events.close();
+    pins.close();
+  }
 }

@@ -13,6 +13,8 @@ package dev.sekisho.kernel.guard;
  * @param argumentsUnreadable executions whose argv could not be read
  * @param adopted containers that got a template's configuration
  * @param forksRefused children killed by the fork guard
+ * @param loadersUnjudged executions whose ELF interpreter could not be looked at (its address space
+ *     was busy)
  */
 public record GuardCounters(
     long executions,
@@ -24,4 +26,5 @@ public record GuardCounters(
     long nodesRefused,
     long argumentsUnreadable,
     long adopted,
-    long forksRefused) {}
+    long forksRefused,
+    long loadersUnjudged) {}

@@ -41,52 +41,70 @@ public sealed interface GuardEvent {
       long startNanoseconds,
       String command) {}
 
-  /** Why something matched. The order is the value in the BPF programs. */
+  /** Why something matched. */
   enum Reason {
     /** Nothing matched. */
-    NONE,
+    NONE(0),
     /**
      * The file is in the container's writable layer: new, copied, renamed or modified (also its
      * mode or owner).
      */
-    WRITABLE_LAYER,
+    WRITABLE_LAYER(1),
     /**
      * The file is on another file system than the container's root: a volume, tmpfs, a second
      * overlay.
      */
-    OTHER_FILE_SYSTEM,
+    OTHER_FILE_SYSTEM(2),
     /** The file has no name any more. */
-    DELETED,
+    DELETED(3),
     /** The file lives in memory only (memfd_create). */
-    MEMORY_FILE,
+    MEMORY_FILE(4),
     /** The program's loader (ELF interpreter) is one of the above. */
-    LOADER,
+    LOADER(5),
     /** The executed file's own name is listed. */
-    NAME,
+    NAME(6),
     /** The name by which it was called, or argv[0], is listed. */
-    CALLED_NAME,
+    CALLED_NAME(7),
     /** The applet that a multi-call binary would run is listed. */
-    APPLET,
+    APPLET(8),
     /** A multi-call binary whose arguments are longer than what is looked at, or unreadable. */
-    APPLET_UNKNOWN,
+    APPLET_UNKNOWN(9),
     /** The path, or a directory above it, is listed. */
-    PATH,
+    PATH(10),
     /** The file is listed by device and inode. */
-    IDENTITY,
+    IDENTITY(11),
     /** An execution in the host's mount namespace. */
-    HOST_NAMESPACE,
+    HOST_NAMESPACE(12),
     /** Anonymous memory was made executable. */
-    ANONYMOUS_MEMORY,
+    ANONYMOUS_MEMORY(13),
     /** Memory of a process was written through /proc/PID/mem or process_vm_writev. */
-    MEMORY_WRITE,
+    MEMORY_WRITE(14),
     /** Memory of a process was written by ptrace. */
-    PTRACE_WRITE,
+    PTRACE_WRITE(15),
     /** An operation was submitted by io_uring. */
-    IO_URING,
+    IO_URING(16),
     /** More live processes below one process than allowed. */
-    TOO_MANY_BELOW,
+    TOO_MANY_BELOW(17),
     /** More live processes in the container than allowed. */
-    TOO_MANY_IN_CONTAINER
+    TOO_MANY_IN_CONTAINER(18);
+
+    private static final List<Reason> ALL = List.of(values());
+
+    private final int code;
+
+    Reason(int code) {
+      this.code = code;
+    }
+
+    /** {@code enum guard_reason} in {@code guard.h}. */
+    int code() {
+      return code;
+    }
+
+    static Reason of(int code) {
+      if (code < 0 || code >= ALL.size()) throw new IllegalArgumentException("no reason " + code);
+      return ALL.get(code);
+    }
   }
 
   /**

@@ -1,0 +1,127 @@
+package dev.sekisho.kernel.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sekisho.kernel.guard.GuardEvent.Execution;
+import dev.sekisho.kernel.guard.GuardEvent.Match;
+import dev.sekisho.kernel.guard.GuardEvent.Reason;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("root")
+class DriftTest {
+  private static GuardFixture fixture;
+
+  @BeforeAll
+  static void load() throws IOException {
+    fixture = GuardFixture.open();
+  }
+
+  @AfterAll
+  static void unload() throws IOException {
+    if (fixture != null) fixture.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "copied, WRITABLE_LAYER",
+    "copied-by-execveat, WRITABLE_LAYER",
+    "modified, WRITABLE_LAYER",
+    "mode-changed, WRITABLE_LAYER",
+    "hard-linked, WRITABLE_LAYER",
+    "renamed, WRITABLE_LAYER",
+    "deleted, DELETED",
+    "deleted-image-file, DELETED",
+    "unnamed, DELETED",
+    "memory-file, MEMORY_FILE",
+    "shared-memory, OTHER_FILE_SYSTEM",
+    "own-tmpfs, OTHER_FILE_SYSTEM",
+    "own-overlay, OTHER_FILE_SYSTEM",
+    "own-overlay-as-root, OTHER_FILE_SYSTEM",
+    "own-mount-namespace, WRITABLE_LAYER",
+    "vfork, WRITABLE_LAYER"
+  })
+  void whatTheImageDidNotContainRunsWithTheControlOffAndIsReportedInAuditAndDiesInEnforce(
+      String way, Reason reason) throws IOException {
+    assertThat(attempt(way, ConfigurationOf.nothing())).isEqualTo(new Attempt("RAN\n", List.of()));
+    assertThat(attempt(way, ConfigurationOf.drift(Mode.AUDIT, 0)))
+        .isEqualTo(
+            new Attempt("RAN\n", List.of(new Match(reason, Mode.AUDIT, ConfigurationOf.CLAUSE))));
+    assertThat(attempt(way, ConfigurationOf.drift(Mode.ENFORCE, 0)))
+        .isEqualTo(
+            new Attempt("", List.of(new Match(reason, Mode.ENFORCE, ConfigurationOf.CLAUSE))));
+  }
+
+  @Test
+  void whatTheImageContainsRuns() throws IOException {
+    assertThat(attempt("image-file", ConfigurationOf.drift(Mode.ENFORCE, 0)))
+        .isEqualTo(new Attempt("RAN\n", List.of()));
+  }
+
+  @Test
+  void theKernelLearnsTheRootAtTheFirstExecution() throws IOException {
+    try (TestContainer container = fixture.container("learn")) {
+      fixture
+          .guard()
+          .configure(
+              container.cgroup(), OptionalLong.empty(), ConfigurationOf.drift(Mode.ENFORCE, 0));
+      assertThat(container.run("/bin/hello").output()).isEqualTo("RAN\n");
+      assertThat(fixture.guard().rootDevice(container.cgroup())).isEqualTo(container.rootDevice());
+      assertThat(fixture.events())
+          .anySatisfy(event -> assertThat(event).isInstanceOf(GuardEvent.RootLearned.class));
+      assertThat(container.run("/bin/escape", "own-overlay").killed()).isTrue();
+    }
+  }
+
+  @Test
+  void anAllowedDirectoryAndAnAllowedFileSystemRunAndTheRestDoesNot() throws IOException {
+    long set = 3;
+    fixture.guard().addRules(set, List.of(new Rule.Below("/tmp", new Setting(Mode.OFF, 0))));
+    assertThat(attempt("copied", ConfigurationOf.drift(Mode.ENFORCE, set)).output())
+        .isEqualTo("RAN\n");
+    assertThat(attempt("shared-memory", ConfigurationOf.drift(Mode.ENFORCE, set)).output())
+        .isEmpty();
+    assertThat(attempt("modified", ConfigurationOf.drift(Mode.ENFORCE, set)).output()).isEmpty();
+    fixture.guard().removeRules(set);
+    assertThat(attempt("copied", ConfigurationOf.drift(Mode.ENFORCE, set)).output()).isEmpty();
+  }
+
+  @Test
+  void everyExecutionIsOneEventWithItsArguments() throws IOException {
+    try (TestContainer container = fixture.container("events")) {
+      fixture
+          .guard()
+          .configure(container.cgroup(), container.rootDevice(), ConfigurationOf.nothing());
+      fixture.events();
+      container.run("/bin/wget", "-O", "é ü", "x".repeat(5000), "end");
+      Execution seen = fixture.executions().getFirst();
+      assertThat(seen.called()).isEqualTo("/bin/wget");
+      assertThat(seen.path()).isEqualTo("/bin/busybox");
+      assertThat(seen.arguments()).startsWith("/bin/wget", "-O", "é ü").hasSize(4);
+      assertThat(seen.argumentsCut()).isTrue();
+      assertThat(seen.subject().revision()).isEqualTo(ConfigurationOf.REVISION);
+      assertThat(seen.subject().container()).isEqualTo(container.cgroup());
+      assertThat(seen.blocked()).isFalse();
+    }
+  }
+
+  private record Attempt(String output, List<Match> matches) {}
+
+  private static Attempt attempt(String way, GuardConfiguration configuration) throws IOException {
+    try (TestContainer container = fixture.container(way)) {
+      fixture.guard().configure(container.cgroup(), container.rootDevice(), configuration);
+      fixture.events();
+      TestContainer.Run run = container.run("/bin/escape", way);
+      List<Match> matches =
+          fixture.executions().stream().map(Execution::drift).filter(Match::found).toList();
+      return new Attempt(run.output(), matches);
+    }
+  }
+}
