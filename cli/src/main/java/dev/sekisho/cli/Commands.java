@@ -28,6 +28,7 @@ final class Commands {
     sekisho.addSubcommand(new WorkloadsCommand(terminal, environment));
     sekisho.addSubcommand(new ManagerCommand(terminal, environment, handover));
     sekisho.addSubcommand(new EnforcerCommand(environment, handover));
+    sekisho.addSubcommand(new DoctorCommand(terminal));
     sekisho.addSubcommand(new VersionCommand(terminal));
     sekisho.addSubcommand(new CompletionCommand(terminal));
     sekisho.setCaseInsensitiveEnumValuesAllowed(true);
