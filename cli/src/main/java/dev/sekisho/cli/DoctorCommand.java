@@ -6,6 +6,7 @@ import dev.sekisho.container.EngineException;
 import dev.sekisho.container.EngineInfo;
 import dev.sekisho.kernel.probe.KernelProbe;
 import dev.sekisho.wire.Json;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KernelProbe probe = KernelProbe.run();
+    KernelProbe probe = probe();
     Engine engine = engine();
     List<Holding> holdings = Holding.all(probe);
     results.print(
@@ -41,6 +42,14 @@ final class DoctorCommand implements Callable<Integer> {
     boolean complete =
         engine.answers && holdings.stream().allMatch(each -> each.missing().isEmpty());
     return complete ? Exit.CLEAN.code : Exit.FINDINGS.code;
+  }
+
+  private static KernelProbe probe() {
+    try {
+      return KernelProbe.run();
+    } catch (IOException e) {
+      throw Exit.ENVIRONMENT.because("doctor-no-proc", Cause.of(e));
+    }
   }
 
   private Engine engine() {
