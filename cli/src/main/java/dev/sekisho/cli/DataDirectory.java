@@ -74,16 +74,28 @@ record DataDirectory(Path folder) {
     }
   }
 
-  /** Makes the directories that `up` itself writes to. */
+  /** Makes the directories that {@code up} and what it starts write to. */
   void prepare() {
+    for (Path each : new Path[] {manager(), enforcer(), folder.resolve("log")}) {
+      prepare(each);
+    }
+    checkWritable(folder);
+  }
+
+  /** Makes one directory below the data directory. */
+  static void prepare(Path directory) {
     try {
-      for (Path directory : new Path[] {folder, manager(), enforcer(), folder.resolve("log")}) {
-        Files.createDirectories(directory);
-      }
-      Path probe = Files.createTempFile(folder, ".writable", "");
-      Files.delete(probe);
+      Files.createDirectories(directory);
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because("data-directory", folder, Cause.of(e));
+      throw Exit.ENVIRONMENT.because("data-directory", directory, Cause.of(e));
+    }
+  }
+
+  static void checkWritable(Path directory) {
+    try {
+      Files.delete(Files.createTempFile(directory, ".writable", ""));
+    } catch (IOException e) {
+      throw Exit.ENVIRONMENT.because("data-directory", directory, Cause.of(e));
     }
   }
 }

@@ -17,11 +17,20 @@ final class EnforcerCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "DIR", descriptionKey = "option.data")
   private String data = "";
 
-  @Option(names = "--manager", paramLabel = "URL")
+  @Option(names = "--manager", paramLabel = "URL", defaultValue = "${env:SEKISHO_MANAGER:-}")
   private String manager = "";
 
-  @Option(names = "--token-file", paramLabel = "FILE")
+  @Option(names = "--token-file", paramLabel = "FILE", defaultValue = "${env:SEKISHO_TOKEN_FILE:-}")
   private String tokenFile = "";
+
+  @Option(names = "--policy", paramLabel = "FILE")
+  private List<String> policies = new ArrayList<>();
+
+  @Option(names = "--spool-megabytes", paramLabel = "NUMBER")
+  private String spoolMegabytes = "";
+
+  @Option(names = "--host-root", paramLabel = "DIR")
+  private String hostRoot = "";
 
   @Option(names = "--keep-guards")
   private boolean keepGuards;
@@ -43,12 +52,11 @@ final class EnforcerCommand implements Callable<Integer> {
     }
     DataDirectory directory = DataDirectory.of(data, true, environment);
     List<String> arguments = new ArrayList<>(List.of("--data", directory.enforcer().toString()));
-    if (!manager.isEmpty()) {
-      arguments.addAll(List.of("--manager", manager));
-    }
-    if (!tokenFile.isEmpty()) {
-      arguments.addAll(List.of("--token-file", tokenFile));
-    }
+    add(arguments, "--manager", manager);
+    add(arguments, "--token-file", tokenFile);
+    add(arguments, "--spool-megabytes", spoolMegabytes);
+    add(arguments, "--host-root", hostRoot);
+    policies.forEach(file -> add(arguments, "--policy", file));
     arguments.addAll(options.arguments());
     if (keepGuards) {
       arguments.add("--keep-guards");
@@ -57,5 +65,11 @@ final class EnforcerCommand implements Callable<Integer> {
       arguments.add("--uninstall");
     }
     return handover.to(new ProgramLines(Home.ofThisProcess()).enforcer(arguments));
+  }
+
+  private static void add(List<String> arguments, String name, String value) {
+    if (!value.isEmpty()) {
+      arguments.addAll(List.of(name, value));
+    }
   }
 }

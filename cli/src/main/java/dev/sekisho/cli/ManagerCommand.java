@@ -1,10 +1,12 @@
 package dev.sekisho.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** {@code sekisho manager}: runs the manager in the foreground. */
 @Command(name = "manager")
@@ -12,6 +14,9 @@ final class ManagerCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Map<String, String> environment;
   private final Handover handover;
+
+  @Parameters(arity = "0..2", paramLabel = "backup FILE|restore FILE", descriptionKey = "action")
+  private List<String> action = new ArrayList<>();
 
   @Mixin private final ManagerOptions options = new ManagerOptions();
 
@@ -25,9 +30,11 @@ final class ManagerCommand implements Callable<Integer> {
   public Integer call() {
     boolean root = SystemUser.isRoot();
     DataDirectory directory = DataDirectory.of(options.data, root, environment);
-    directory.prepare();
+    DataDirectory.prepare(directory.manager());
     List<String> asUser = List.of();
-    if (root) {
+    if (!root) {
+      DataDirectory.checkWritable(directory.manager());
+    } else {
       if (SystemUser.ensure()) {
         terminal.tell("up.user-made", SystemUser.NAME);
       }
@@ -35,6 +42,8 @@ final class ManagerCommand implements Callable<Integer> {
       asUser = SystemUser.prefix();
     }
     Home home = new ProgramCopy(terminal, Home.ofThisProcess(), directory, root).readableHome();
-    return handover.to(new ProgramLines(home).manager(options, directory, asUser));
+    List<String> line = new ArrayList<>(new ProgramLines(home).manager(options, directory, asUser));
+    line.addAll(action);
+    return handover.to(line);
   }
 }
