@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A fanotify group that answers permission events ({@code FAN_CLASS_CONTENT}), with the asking
@@ -40,6 +41,8 @@ public final class Fanotify implements AutoCloseable {
   private static final int FAN_MARK_ADD = 0x1;
   private static final int FAN_MARK_REMOVE = 0x2;
   private static final int FAN_MARK_FILESYSTEM = 0x100;
+  private static final short POLLIN = 1;
+  private static final int EFD_CLOEXEC = 0x80000;
   private static final int FAN_ALLOW = 1;
   private static final int FAN_DENY = 2;
   private static final int FAN_EVENT_INFO_TYPE_PIDFD = 4;
@@ -52,8 +55,23 @@ public final class Fanotify implements AutoCloseable {
   private final MemorySegment events = Arena.ofAuto().allocate(64 * 1024, 8);
   private final MemorySegment response = Arena.ofAuto().allocate(8, 8);
 
-  private Fanotify(Descriptor group) {
+  /** {@code struct pollfd} of the group and of the event that ends the wait. */
+  private final MemorySegment polled = Arena.ofAuto().allocate(16, 8);
+
+  private final Descriptor end;
+
+  /** Held while events are served, so that descriptors are not closed under the serving thread. */
+  private final ReentrantLock serving = new ReentrantLock();
+
+  private volatile boolean closed;
+
+  private Fanotify(Descriptor group, Descriptor end) {
     this.group = group;
+    this.end = end;
+    polled.set(JAVA_INT, 0, group.number());
+    polled.set(JAVA_SHORT, 4, POLLIN);
+    polled.set(JAVA_INT, 8, end.number());
+    polled.set(JAVA_SHORT, 12, POLLIN);
   }
 
   /**
@@ -69,7 +87,9 @@ public final class Fanotify implements AutoCloseable {
      * @param pid the process that asks, as this process's pid namespace numbers it
      * @param pidDescriptor the same process as a pidfd, or negative when it has ended; closed after
      *     the call
-     * @return whether the file may be opened
+     * @return whether the file may be opened; an exception is answered with a denial and ends
+     *     {@link #serve}, so what happens when the judge fails (open or closed) is the judge's to
+     *     decide
      */
     boolean allow(long mask, int file, int pid, int pidDescriptor);
 
@@ -90,8 +110,15 @@ public final class Fanotify implements AutoCloseable {
             | FAN_UNLIMITED_MARKS
             | FAN_REPORT_PIDFD;
     long result = Syscall.call(SystemCall.FANOTIFY_INIT, flags, O_LARGEFILE_NOATIME_CLOEXEC);
-    return new Fanotify(
-        Descriptor.owning(Syscall.check(SystemCall.FANOTIFY_INIT, result, "FAN_CLASS_CONTENT")));
+    Descriptor group =
+        Descriptor.owning(Syscall.check(SystemCall.FANOTIFY_INIT, result, "FAN_CLASS_CONTENT"));
+    try {
+      long end = Syscall.call(SystemCall.EVENTFD2, 0, EFD_CLOEXEC);
+      return new Fanotify(group, Descriptor.owning(Syscall.check(SystemCall.EVENTFD2, end)));
+    } catch (KernelException e) {
+      group.close();
+      throw e;
+    }
   }
 
   /**
@@ -141,13 +168,25 @@ public final class Fanotify implements AutoCloseable {
   }
 
   /**
-   * Waits for events and answers all that one read delivers. Call it in a loop on one platform
-   * thread.
+   * Waits for events and answers all that one read delivers. Call it in a loop, until {@link
+   * #closed}, on one platform thread.
    *
-   * @return how many events were answered; 0 when a signal interrupted the wait
-   * @throws KernelException EBADF after {@link #close}
+   * @return how many events were answered; 0 when a signal or {@link #close} ended the wait
    */
   public int serve(Judge judge) throws KernelException {
+    serving.lock();
+    try {
+      if (closed) return 0;
+      long ready = Syscall.call(SystemCall.PPOLL, polled.address(), 2, 0, 0, 0);
+      if (ready == -Errno.EINTR || closed) return 0;
+      Syscall.check(SystemCall.PPOLL, ready, "fanotify group");
+      return answerAll(judge);
+    } finally {
+      serving.unlock();
+    }
+  }
+
+  private int answerAll(Judge judge) throws KernelException {
     long length =
         Syscall.call(SystemCall.READ, group.number(), events.address(), events.byteSize());
     if (length == -Errno.EINTR || length == -Errno.EAGAIN) return 0;
@@ -203,8 +242,26 @@ public final class Fanotify implements AutoCloseable {
     }
   }
 
+  public boolean closed() {
+    return closed;
+  }
+
+  /**
+   * Ends the wait of the serving thread and closes the group; what waits for an answer, and all
+   * later, is allowed.
+   */
   @Override
   public void close() {
-    group.close();
+    closed = true;
+    try (Arena arena = Arena.ofConfined()) {
+      Syscall.call(SystemCall.WRITE, end.number(), arena.allocateFrom(JAVA_LONG, 1).address(), 8);
+    }
+    serving.lock();
+    try {
+      group.close();
+      end.close();
+    } finally {
+      serving.unlock();
+    }
   }
 }

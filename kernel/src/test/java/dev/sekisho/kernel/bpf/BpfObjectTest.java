@@ -2,12 +2,15 @@ package dev.sekisho.kernel.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BpfObjectTest {
@@ -26,6 +29,23 @@ class BpfObjectTest {
               assertThat(shape.valueSize()).isEqualTo(144);
               assertThat(shape.entries()).isEqualTo(256);
             });
+  }
+
+  @Test
+  @Tag("root")
+  void onAKernelWithoutItsNewestFunctionsEveryProgramStillLoads() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "SKIPPED: needs root");
+    Set<String> newest =
+        Set.of("bpf_send_signal_task", "bpf_iter_task_new", "bpf_iter_task_vma_new");
+    try (BpfObject loaded = BpfObject.load(object(), Btf.ofKernel().hiding(newest))) {
+      assertThat(loaded.refused())
+          .hasSize(1)
+          .allSatisfy(
+              (program, why) -> {
+                assertThat(program).startsWith("guard_memory_lock");
+                assertThat(why).contains("arguments");
+              });
+    }
   }
 
   @Test

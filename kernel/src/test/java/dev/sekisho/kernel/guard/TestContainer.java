@@ -45,9 +45,10 @@ final class TestContainer implements AutoCloseable {
     Files.createDirectories(group);
     // Overlay needs a real file system below it.
     Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "sekisho-kernel-test");
-    for (String part : List.of("lower/bin", "upper", "work", "merged"))
+    for (String part : List.of("lower/bin", "lower/allowed", "upper", "work", "merged"))
       Files.createDirectories(directory.resolve(part));
-    for (String program : List.of("hello", "escape", "forks", "wait")) {
+    for (String program :
+        List.of("hello", "escape", "forks", "interpreted", "loader", "uring", "wait")) {
       Files.copy(
           programs.resolve(program),
           directory.resolve("lower/bin").resolve(program),

@@ -16,7 +16,7 @@ final class TestPrograms {
   /** Compiles all of them; the test is skipped where there is no C compiler. */
   static Path compileInto(Path directory) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "SKIPPED: no C compiler /usr/bin/cc");
-    for (String name : List.of("hello", "multicall", "enter", "escape", "forks", "wait")) {
+    for (String name : List.of("hello", "multicall", "enter", "escape", "forks", "uring", "wait")) {
       Path target = directory.resolve(name);
       TestContainer.run(
           List.of(
@@ -30,6 +30,22 @@ final class TestPrograms {
               target.toString(),
               SOURCES.resolve(name + ".c").toString()));
     }
+    TestContainer.run(
+        List.of(
+            "cc",
+            "-Wl,--dynamic-linker=/bin/loader",
+            "-o",
+            directory.resolve("interpreted").toString(),
+            SOURCES.resolve("interpreted.c").toString()));
+    TestContainer.run(
+        List.of(
+            "cc",
+            "-nostdlib",
+            "-static",
+            "-fno-stack-protector",
+            "-o",
+            directory.resolve("loader").toString(),
+            SOURCES.resolve("loader.c").toString()));
     return directory;
   }
 }
