@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -52,11 +53,11 @@ class ArchitectureTest {
 
   @Test
   void theModuleTableSaysWhatThePomsSay() throws IOException {
-    Map<String, TreeSet<String>> poms = new TreeMap<>();
+    Map<String, Set<String>> poms = new TreeMap<>();
     for (String module : modules()) {
       poms.put(module, ours(Files.readString(ROOT.resolve(module).resolve("pom.xml"))));
     }
-    Map<String, TreeSet<String>> table = new TreeMap<>();
+    Map<String, Set<String>> table = new TreeMap<>();
     for (String line : Files.readAllLines(ROOT.resolve("docs/architecture.md"))) {
       String[] cells = line.split("\\|", -1);
       if (cells.length == 5 && cells[1].strip().matches("`[a-z]+`")) {
@@ -67,7 +68,7 @@ class ArchitectureTest {
   }
 
   /** Dependencies on our modules that are not for tests only. */
-  private static TreeSet<String> ours(String pom) {
+  private static Set<String> ours(String pom) {
     String dependencies = pom.replaceFirst("(?s)<parent>.*?</parent>", "");
     return Pattern.compile("(?s)<dependency>(.*?)</dependency>")
         .matcher(dependencies)
@@ -82,7 +83,7 @@ class ArchitectureTest {
     return cell.replace("`", "").strip();
   }
 
-  private static TreeSet<String> names(String cell) {
+  private static Set<String> names(String cell) {
     return Arrays.stream(cell.split(",", -1))
         .map(ArchitectureTest::name)
         .filter(name -> !name.equals("–") && !name.isEmpty())

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,7 @@ class CatalogueTest {
     }
   }
 
-  private static TreeSet<String> values(String text) {
+  private static Set<String> values(String text) {
     TreeSet<String> values = new TreeSet<>();
     Matcher matcher = Pattern.compile("\\{\\d}").matcher(text);
     while (matcher.find()) {
