@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * attached and not pinned.
  *
 <<<<<<< HEAD
+<<<<<<< HEAD
  * <p>Programs are in sections {@code tp_btf/TRACEPOINT}, {@code tp_btf/TRACEPOINT:ARGUMENTS} where
  * the number of arguments differs between kernels, or {@code iter/TARGET}. Global variables are not
  * supported: use maps.
@@ -26,6 +27,11 @@ import java.util.OptionalInt;
  * <p>Programs are in sections {@code tp_btf/TRACEPOINT} or {@code iter/TARGET}. Global variables
  * are not supported: use maps.
 >>>>>>> refs/heads/enforcer
+=======
+ * <p>Programs are in sections {@code tp_btf/TRACEPOINT}, {@code tp_btf/TRACEPOINT:ARGUMENTS} where
+ * the number of arguments differs between kernels, or {@code iter/TARGET}. Global variables are not
+ * supported: use maps.
+>>>>>>> refs/heads/cli
  */
 public final class BpfObject implements AutoCloseable {
   private static final int PROG_TYPE_TRACING = 26;
@@ -134,6 +140,9 @@ public final class BpfObject implements AutoCloseable {
   private static int target(Btf kernel, String section)
       throws ProgramLinker.MissingFunctionException {
 <<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
     String[] name = section.substring(section.indexOf('/') + 1).split(":", 2);
     OptionalInt target =
         section.startsWith("iter/")
@@ -149,6 +158,7 @@ public final class BpfObject implements AutoCloseable {
             name[0] + " with " + name[1] + " arguments");
       }
     }
+<<<<<<< HEAD
 =======
     String name = section.substring(section.indexOf('/') + 1);
     OptionalInt target =
@@ -157,6 +167,8 @@ public final class BpfObject implements AutoCloseable {
             : kernel.find(Btf.TYPEDEF, "btf_trace_" + name);
     if (target.isEmpty()) throw new ProgramLinker.MissingFunctionException(name);
 >>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
     return target.getAsInt();
   }
 

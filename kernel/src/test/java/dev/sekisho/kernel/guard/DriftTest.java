@@ -7,10 +7,15 @@ import dev.sekisho.kernel.guard.GuardEvent.Match;
 import dev.sekisho.kernel.guard.GuardEvent.Reason;
 import java.io.IOException;
 <<<<<<< HEAD
+<<<<<<< HEAD
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 =======
 >>>>>>> refs/heads/enforcer
+=======
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+>>>>>>> refs/heads/cli
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -20,9 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 <<<<<<< HEAD
+<<<<<<< HEAD
 import org.junit.jupiter.params.provider.ValueSource;
 =======
 >>>>>>> refs/heads/enforcer
+=======
+import org.junit.jupiter.params.provider.ValueSource;
+>>>>>>> refs/heads/cli
 
 @Tag("root")
 class DriftTest {
@@ -56,11 +65,16 @@ class DriftTest {
     "own-overlay-as-root, OTHER_FILE_SYSTEM",
     "own-mount-namespace, WRITABLE_LAYER",
 <<<<<<< HEAD
+<<<<<<< HEAD
     "vfork, WRITABLE_LAYER",
     "loader-changed, LOADER"
 =======
     "vfork, WRITABLE_LAYER"
 >>>>>>> refs/heads/enforcer
+=======
+    "vfork, WRITABLE_LAYER",
+    "loader-changed, LOADER"
+>>>>>>> refs/heads/cli
   })
   void whatTheImageDidNotContainRunsWithTheControlOffAndIsReportedInAuditAndDiesInEnforce(
       String way, Reason reason) throws IOException {
@@ -76,14 +90,20 @@ class DriftTest {
   @Test
   void whatTheImageContainsRuns() throws IOException {
 <<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
     for (String way : List.of("image-file", "interpreted")) {
       assertThat(attempt(way, ConfigurationOf.drift(Mode.ENFORCE, 0)))
           .isEqualTo(new Attempt("RAN\n", List.of()));
     }
+<<<<<<< HEAD
 =======
     assertThat(attempt("image-file", ConfigurationOf.drift(Mode.ENFORCE, 0)))
         .isEqualTo(new Attempt("RAN\n", List.of()));
 >>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
   }
 
   @Test
@@ -115,6 +135,9 @@ class DriftTest {
   }
 
 <<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
   @ParameterizedTest
   @ValueSource(strings = {"chrooted-to-an-allowed-name", "mounted-on-an-allowed-name"})
   void aDirectoryThatOnlyBorrowsTheNameOfAnAllowedOneIsNotAllowed(String way) throws IOException {
@@ -152,8 +175,11 @@ class DriftTest {
     }
   }
 
+<<<<<<< HEAD
 =======
 >>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
   @Test
   void everyExecutionIsOneEventWithItsArguments() throws IOException {
     try (TestContainer container = fixture.container("events")) {

@@ -122,6 +122,9 @@ class MembershipTest {
 
   @Test
 <<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
   void aRunningContainerIsConfiguredByTheRootOfItsFirstProcess() throws IOException {
     Process process = waiting("copied");
     ContainerRoot root = ContainerRoot.of(onlyChild());
@@ -132,8 +135,11 @@ class MembershipTest {
   }
 
   @Test
+<<<<<<< HEAD
 =======
 >>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
   void aConfiguredParentGroupHandsItsTemplateToChildrenEvenWhileNoProcessHoldsTheGuard()
       throws IOException {
     Path parent = container.group();

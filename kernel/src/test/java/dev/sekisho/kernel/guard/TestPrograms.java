@@ -3,7 +3,6 @@ package dev.sekisho.kernel.guard;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-<<<<<<< HEAD
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,19 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The programs in {@code src/test/c}, compiled once for all tests of a process. */
-=======
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-
-/** The programs in {@code src/test/c}, compiled statically into a directory. */
->>>>>>> refs/heads/enforcer
 final class TestPrograms {
   private static final Path SOURCES = Path.of("src/test/c");
 
   private TestPrograms() {}
 
-<<<<<<< HEAD
   /** Made when the first test asks. */
   private static final class Compiled {
     static final Path DIRECTORY = compile();
@@ -72,25 +63,5 @@ final class TestPrograms {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-=======
-  /** Compiles all of them; the test is skipped where there is no C compiler. */
-  static Path compileInto(Path directory) throws IOException {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "SKIPPED: no C compiler /usr/bin/cc");
-    for (String name : List.of("hello", "multicall", "enter", "escape", "forks", "wait")) {
-      Path target = directory.resolve(name);
-      TestContainer.run(
-          List.of(
-              "cc",
-              "-O1",
-              "-Wall",
-              "-Werror",
-              "-static",
-              "-pthread",
-              "-o",
-              target.toString(),
-              SOURCES.resolve(name + ".c").toString()));
-    }
-    return directory;
->>>>>>> refs/heads/enforcer
   }
 }
