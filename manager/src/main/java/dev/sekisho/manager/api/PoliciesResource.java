@@ -17,7 +17,7 @@ import dev.sekisho.model.Workload;
 import dev.sekisho.policy.Parsed;
 import dev.sekisho.policy.Policy;
 import dev.sekisho.policy.PolicyText;
-import dev.sekisho.policy.Truth;
+import dev.sekisho.policy.scope.Truth;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
