@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Inheritance at fork, and the fork guard: live processes are charged to the ancestors that fork gave them, exec changes nothing. */
 
-extern int bpf_send_signal_task(struct task_struct *task, int sig, enum pid_type type, __u64 value) __ksym;
-extern int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task, unsigned int flags) __ksym;
-extern struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it) __ksym;
-extern void bpf_iter_task_destroy(struct bpf_iter_task *it) __ksym;
-extern struct task_struct *bpf_task_acquire(struct task_struct *p) __ksym;
-extern void bpf_task_release(struct task_struct *p) __ksym;
-
 /* The process's number in its own pid namespace. */
 static __always_inline int inner_pid(struct task_struct *t) {
   struct pid *pid = BPF_CORE_READ(t, thread_pid);
@@ -96,6 +89,7 @@ static long ascend(__u32 i, struct ascent *a) {
 /* Kills every process below a node, and the node's own unless it is the container's first or an entry. Returns how many. */
 static __always_inline __u32 kill_subtree(__u64 victim, bool spare_itself) {
   __u32 killed = 0;
+  if (!can_kill_others()) return 0;
   struct bpf_iter_task it;
   struct task_struct *q;
   bpf_iter_task_new(&it, 0, 0);
@@ -135,7 +129,7 @@ static __always_inline void send_forks(struct task_struct *p, __u64 container, s
 
 static __always_inline void refuse(struct task_struct *p, struct task_struct *child, __u64 container, struct guard_configuration *c, struct guard_state *state, struct charge *charged, __u32 reason, struct guard_limit *limit, __s64 live) {
   struct guard_forks e = {};
-  long error = bpf_send_signal_task(child, 9, PIDTYPE_TGID, 0); /* before its first instruction */
+  long error = kill_child(child);
   count(error ? COUNTER_SIGNALS_REFUSED : COUNTER_FORKS_REFUSED);
   __u64 refused = __sync_fetch_and_add(&state->refused, 1) + 1, victim = charged->victim;
   e.kill_error = error ? -error : 0;
@@ -144,8 +138,9 @@ static __always_inline void refuse(struct task_struct *p, struct task_struct *ch
   /* Killing children alone leaves the parents of a bomb trying; a single excess does not condemn anybody. */
   if (!(refused & 7) && victim) {
     struct guard_node *n = bpf_map_lookup_elem(&nodes, &victim);
-    if (n) {
-      bool entry = n->depth == DEPTH_INIT;
+    bool entry = n && n->depth == DEPTH_INIT;
+    /* All below pid 1 is the whole container: that is a bomb by the first limit, but only a full house by the second. */
+    if (n && !(entry && reason == REASON_TOO_MANY_IN_CONTAINER)) {
       if (!entry) n->condemned = 1;
       e.condemned = n->pid;
       e.killed = kill_subtree(victim, entry);
@@ -203,7 +198,7 @@ int BPF_PROG(guard_fork, struct task_struct *p, struct task_struct *child) {
   charged.half = (c->below_enforce.processes ? c->below_enforce.processes : c->container_enforce.processes) / 2;
   bpf_loop(DEPTH_MAXIMUM + 1, charge_ancestor, &charged, 0);
   if (charged.condemned) {
-    bpf_send_signal_task(child, 9, PIDTYPE_TGID, 0);
+    kill_child(child);
     bpf_send_signal(9);
     count(COUNTER_FORKS_REFUSED);
   } else if (exceeds(&c->below_enforce, charged.worst)) {

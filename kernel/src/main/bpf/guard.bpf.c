@@ -11,6 +11,7 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
+#include "kernel_functions.h"
 #include "maps.h"
 #include "files.h"
 #include "rules.h"

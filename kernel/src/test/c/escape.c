@@ -20,7 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define IMAGE "/bin/hello"
+/* HELLO names it where the tests run this on the host. */
+#define IMAGE (getenv("HELLO") ? getenv("HELLO") : "/bin/hello")
 
 static void check(long result, const char *what) {
   if (result >= 0) return;
@@ -285,6 +286,33 @@ static void traced_memory_written(void) {
   waitpid(child, &status, 0);
 }
 
+static void allowed(void) { run(copy_to("/allowed/copy")); }
+
+static void chrooted_to_an_allowed_name(void) {
+  mkdir("/tmp/j", 0755);
+  mkdir("/tmp/j/allowed", 0755);
+  copy_to("/tmp/j/allowed/copy");
+  check(chroot("/tmp/j"), "chroot");
+  run("/allowed/copy");
+}
+
+static void mounted_on_an_allowed_name(void) {
+  check(unshare(CLONE_NEWNS), "unshare");
+  copy_to("/tmp/copy");
+  check(mount("/tmp", "/allowed", 0, MS_BIND, 0), "bind");
+  run("/allowed/copy");
+}
+
+static void loader_changed(void) {
+  int file = open("/bin/loader", O_WRONLY | O_APPEND | O_CLOEXEC);
+  check(file, "/bin/loader");
+  check(write(file, "x", 1), "change");
+  close(file);
+  run("/bin/interpreted");
+}
+
+static void interpreted(void) { run("/bin/interpreted"); }
+
 static void image_file(void) { run(IMAGE); }
 
 static const struct {
@@ -292,6 +320,11 @@ static const struct {
   void (*run)(void);
 } ways[] = {
     {"image-file", image_file},
+    {"interpreted", interpreted},
+    {"loader-changed", loader_changed},
+    {"allowed", allowed},
+    {"chrooted-to-an-allowed-name", chrooted_to_an_allowed_name},
+    {"mounted-on-an-allowed-name", mounted_on_an_allowed_name},
     {"copied", copied},
     {"copied-by-execveat", copied_by_execveat},
     {"modified", modified},

@@ -27,9 +27,13 @@ final class ContainerInventory {
   /** A container in several networks is connected to one after the other. */
   private static final Duration ONE_START = Duration.ofSeconds(1);
 
-  /** Asks for the facts of a container; empty if there is no such container. */
+  /** Asks for the facts of a container. */
   interface Inspector {
+    /** Empty if there is no such container; may wait while the engine starts it. */
     Optional<ContainerFacts> inspect(String id) throws EngineException;
+
+    /** At once; empty if that is not possible. */
+    Optional<ContainerFacts> glance(String id) throws EngineException;
   }
 
   /**
@@ -112,7 +116,8 @@ final class ContainerInventory {
       return;
     }
     switch (event.action()) {
-      case "create", "rename", "update", "pause", "unpause" -> refresh(event.actor());
+      case "create" -> created(event.actor());
+      case "rename", "update", "pause", "unpause" -> refresh(event.actor());
       case "start" -> started(event);
       case "die" -> died(event);
       case "destroy" -> gone(event.actor());
@@ -122,8 +127,36 @@ final class ContainerInventory {
     }
   }
 
-  /** The engine holds the container's lock while it starts it: what is known must do. */
-  private void starting(String id, Instant at) {
+  /** Often it is being started already, and an inspection would wait until its process runs. */
+  private void created(String id) throws EngineException {
+    if (!glance(id)) {
+      refresh(id);
+    }
+  }
+
+  /** What can be known without waiting; false if that is nothing. */
+  private boolean glance(String id) throws EngineException {
+    if (known.containsKey(id)) {
+      return false;
+    }
+    try {
+      Optional<ContainerFacts> facts = inspector.glance(id);
+      facts.ifPresent(this::compare);
+      return facts.isPresent();
+    } catch (EngineException e) {
+      if (!concernsOne(e.failure())) {
+        throw e;
+      }
+      // The inspection that follows tells what is wrong.
+      return false;
+    }
+  }
+
+  private void starting(String id, Instant at) throws EngineException {
+    if (!EngineDocuments.ID.matcher(id).matches()) {
+      return;
+    }
+    glance(id);
     Known now = known.get(id);
     if (now != null
         && !now.running
@@ -240,7 +273,7 @@ final class ContainerInventory {
   }
 
   private void end(Known now, Instant at, OptionalInt exitCode) {
-    known.put(now.facts.id(), new Known(now.facts, false, now.run, now.hinted));
+    known.put(now.facts.id(), new Known(now.facts, false, now.run, Instant.MIN));
     listener.accept(new ContainerChange.Ended(now.facts.id(), at, exitCode));
   }
 

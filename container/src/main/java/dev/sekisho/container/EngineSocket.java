@@ -7,6 +7,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -158,20 +160,21 @@ final class EngineSocket implements AutoCloseable {
   }
 
   private void await(int operation) throws IOException {
-    if (closed) {
+    try {
+      key.interestOps(operation);
+      if (deadline == Long.MAX_VALUE) {
+        selector.select();
+      } else {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          throw new SocketTimeoutException();
+        }
+        selector.select(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+      }
+      selector.selectedKeys().clear();
+    } catch (ClosedSelectorException | CancelledKeyException e) {
       throw new AsynchronousCloseException();
     }
-    key.interestOps(operation);
-    if (deadline == Long.MAX_VALUE) {
-      selector.select();
-    } else {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new SocketTimeoutException();
-      }
-      selector.select(TimeUnit.NANOSECONDS.toMillis(left) + 1);
-    }
-    selector.selectedKeys().clear();
     if (closed || Thread.currentThread().isInterrupted()) {
       throw new AsynchronousCloseException();
     }

@@ -76,7 +76,7 @@ public final class EngineWatch implements AutoCloseable {
   }
 
   private void watch() {
-    ContainerInventory inventory = new ContainerInventory(this::inspect, listener, clock);
+    ContainerInventory inventory = new ContainerInventory(new Asked(), listener, clock);
     Instant since = clock.instant();
     Duration pause = FIRST_PAUSE;
     while (!stopped()) {
@@ -139,8 +139,16 @@ public final class EngineWatch implements AutoCloseable {
     }
   }
 
-  private Optional<ContainerFacts> inspect(String id) throws EngineException {
-    return engine.inspect(id, reached.orElseThrow());
+  private final class Asked implements ContainerInventory.Inspector {
+    @Override
+    public Optional<ContainerFacts> inspect(String id) throws EngineException {
+      return engine.inspect(id, reached.orElseThrow());
+    }
+
+    @Override
+    public Optional<ContainerFacts> glance(String id) throws EngineException {
+      return engine.glance(id, reached.orElseThrow());
+    }
   }
 
   private void tellLoss(EngineFailure failure) {

@@ -29,8 +29,11 @@ import javax.net.ssl.TrustManager;
  * not an exception.
  */
 public final class AgentClient implements AutoCloseable {
-  /** The longest answer that is read; a bundle of a thousand policies is far below it. */
-  static final long MAXIMUM_ANSWER_BYTES = 64L << 20;
+  /**
+   * The longest answer that is read; a bundle of a thousand policies is far below it, and the
+   * enforcer's heap holds it.
+   */
+  static final long MAXIMUM_ANSWER_BYTES = 12L << 20;
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(20);
@@ -202,6 +205,11 @@ public final class AgentClient implements AutoCloseable {
       throw new AssertionError("memory is always writable", e);
     }
     return compressed.toByteArray();
+  }
+
+  /** Waits until running calls have ended, then ends. */
+  public void retire() {
+    http.close();
   }
 
   /** Ends running calls too. */

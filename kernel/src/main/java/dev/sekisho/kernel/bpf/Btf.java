@@ -6,7 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * BPF Type Format: the types of the kernel, or of an object file. Ids count from 1; 0 is void.
@@ -48,7 +51,16 @@ public final class Btf {
   /** Where the type with an id begins; index 0 is unused. */
   private final int[] offsets;
 
-  private Btf(ByteBuffer bytes, int stringsAt, int[] offsets) {
+  /**
+   * Functions that are treated as missing, so that a test can try what an older kernel would do.
+   */
+  private final Set<String> hidden;
+
+  /** Answers of {@link #find}, because a search looks at a hundred thousand types. */
+  private final Map<String, OptionalInt> found = new ConcurrentHashMap<>();
+
+  private Btf(ByteBuffer bytes, int stringsAt, int[] offsets, Set<String> hidden) {
+    this.hidden = hidden;
     this.bytes = bytes;
     this.stringsAt = stringsAt;
     this.offsets = offsets;
@@ -75,7 +87,7 @@ public final class Btf {
       for (int at = typesAt; at < end; at += size(bytes, at)) count++;
       int[] offsets = new int[count + 1];
       for (int at = typesAt, id = 1; at < end; at += size(bytes, at)) offsets[id++] = at;
-      return new Btf(bytes, header + bytes.getInt(16), offsets);
+      return new Btf(bytes, header + bytes.getInt(16), offsets, Set.of());
     } catch (IndexOutOfBoundsException torn) {
       throw new IllegalArgumentException("torn BTF", torn);
     }
@@ -93,6 +105,10 @@ public final class Btf {
           case PTR, FORWARD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNC, FLOAT, TYPE_TAG -> 0;
           default -> throw new IllegalArgumentException("unknown kind of BTF type at " + at);
         };
+  }
+
+  Btf hiding(Set<String> names) {
+    return new Btf(bytes, stringsAt, offsets, Set.copyOf(names));
   }
 
   int count() {
@@ -134,6 +150,11 @@ public final class Btf {
 
   /** The id of a named type of one kind. */
   OptionalInt find(int kind, String name) {
+    if (hidden.contains(name)) return OptionalInt.empty();
+    return found.computeIfAbsent(kind + " " + name, key -> search(kind, name));
+  }
+
+  private OptionalInt search(int kind, String name) {
     byte[] sought = name.getBytes(StandardCharsets.UTF_8);
     for (int id = 1; id < offsets.length; id++) {
       if (kind(id) == kind && nameIs(id, sought)) return OptionalInt.of(id);

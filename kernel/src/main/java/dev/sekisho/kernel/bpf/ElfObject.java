@@ -38,10 +38,11 @@ record ElfObject(List<Section> sections, List<Symbol> symbols) {
   /**
    * A symbol.
    *
+   * @param weak whether the program can do without it
    * @param section the section it is in; 0 when it is defined elsewhere, i.e. in the kernel
    * @param value offset in the section, in bytes
    */
-  record Symbol(String name, int type, int section, long value, long size) {
+  record Symbol(String name, int type, boolean weak, int section, long value, long size) {
     static final int FUNCTION = 2;
   }
 
@@ -112,6 +113,7 @@ record ElfObject(List<Section> sections, List<Symbol> symbols) {
           new Symbol(
               string(strings, in.getInt(at)),
               in.get(at + 4) & 15,
+              in.get(at + 4) >>> 4 == 2,
               in.getShort(at + 6) & 0xffff,
               in.getLong(at + 8),
               in.getLong(at + 16)));

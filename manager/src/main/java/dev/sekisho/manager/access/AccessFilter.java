@@ -52,7 +52,7 @@ public class AccessFilter {
         Access.of(endpoint.getResourceMethod())
             .orElseThrow(() -> new ProblemFound(HttpProblem.of(403, "not-allowed", "undeclared")));
     boolean page = !request.getUriInfo().getPath().startsWith("/api/");
-    refuseForged(request, who, authority(routing));
+    refuseForged(request, who);
     return switch (access) {
       case Access.Everybody() -> null;
       case Access.SignedInOnly() -> who.isPresent() ? null : notSignedIn(request, page);
@@ -87,14 +87,8 @@ public class AccessFilter {
     return cookie == null ? "" : cookie.getValue();
   }
 
-  /** HTTP/2 has no Host header: its pseudo-header {@code :authority} says the same. */
-  private static String authority(RoutingContext routing) {
-    return String.valueOf(routing.request().authority());
-  }
-
   /** Changes by a browser must come from our own page, and carry the login's CSRF token. */
-  private static void refuseForged(
-      ContainerRequestContext request, Optional<Principal> who, String authority) {
+  private static void refuseForged(ContainerRequestContext request, Optional<Principal> who) {
     if (SAFE.contains(request.getMethod())) {
       return;
     }
@@ -106,7 +100,7 @@ public class AccessFilter {
         SameOrigin.holds(
             request.getHeaderString("Sec-Fetch-Site"),
             request.getHeaderString("Origin"),
-            authority);
+            request.getHeaderString("Host"));
     boolean carriesToken =
         who.flatMap(Principal::session).map(s -> carries(request, s)).orElse(true);
     if (!sameOrigin || !carriesToken) {
