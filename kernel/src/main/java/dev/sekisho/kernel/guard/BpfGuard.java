@@ -335,13 +335,13 @@ public final class BpfGuard implements AutoCloseable {
 
   /** First every process gets a record, then each is tied to its ancestors. */
   private int seedOnce(Descriptor link) throws KernelException {
-    long before = counter(10);
+    long before = GuardCounters.seeded(map("counters"));
     long host = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
     for (int pass = 1; pass <= 2; pass++) {
       map("settings").update(ONLY, GuardCodec.settings(hash, host, pass));
       Bpf.iterate(link);
     }
-    return Math.toIntExact(counter(10) - before);
+    return Math.toIntExact(GuardCounters.seeded(map("counters")) - before);
   }
 
   /**
@@ -353,26 +353,7 @@ public final class BpfGuard implements AutoCloseable {
   }
 
   public GuardCounters counters() throws KernelException {
-    return new GuardCounters(
-        counter(0),
-        counter(1),
-        counter(2),
-        counter(3),
-        counter(4),
-        counter(5),
-        counter(6),
-        counter(7),
-        counter(8),
-        counter(9),
-        counter(11));
-  }
-
-  /** By its place in {@code enum guard_counter}. */
-  private long counter(int index) throws KernelException {
-    return map("counters")
-        .lookup(GuardCodec.number32(index))
-        .map(GuardCodec::number64)
-        .orElseThrow();
+    return GuardCounters.read(map("counters"));
   }
 
   /** Live processes of a container as the fork guard counts them; 0 when it is not guarded. */

@@ -7,7 +7,9 @@ import dev.sekisho.kernel.guard.GuardEvent.Match;
 import dev.sekisho.kernel.guard.GuardEvent.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +111,52 @@ class DriftTest {
     assertThat(attempt(way, ConfigurationOf.nothing()).output()).isEqualTo("RAN\n");
     assertThat(attempt(way, configuration).output()).isEmpty();
     fixture.guard().removeRules(set);
+  }
+
+  @Test
+  void aRootThatIsNoOverlayCannotBeLookedIntoAndEveryExecutionSaysSo() throws IOException {
+    try (TestContainer container = fixture.container("plain")) {
+      TestContainer plain = container.withPlainRoot();
+      fixture
+          .guard()
+          .configure(plain.cgroup(), plain.rootDevice(), ConfigurationOf.drift(Mode.ENFORCE, 0));
+      fixture.events();
+      assertThat(plain.run("/bin/escape", "copied").output()).isEqualTo("RAN\n");
+      assertThat(fixture.executions()).hasSize(2).allMatch(Execution::rootNotOverlay);
+      assertThat(plain.run("/bin/escape", "shared-memory").killed()).isTrue();
+      assertThat(plain.run("/bin/escape", "memory-file").killed()).isTrue();
+    }
+  }
+
+  @Test
+  void aScriptIsSeenByTheNameItWasCalledWhileItsInterpreterIsTheFile() throws IOException {
+    try (TestContainer container = fixture.container("script")) {
+      Path script =
+          Files.writeString(container.root().resolve("dropped.sh"), "#!/bin/busybox sh\n");
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+      fixture
+          .guard()
+          .configure(
+              container.cgroup(), container.rootDevice(), ConfigurationOf.drift(Mode.ENFORCE, 0));
+      fixture.events();
+      assertThat(container.run("/dropped.sh").output()).isEqualTo("RAN sh\n");
+      Execution seen = fixture.executions().getFirst();
+      assertThat(seen.script()).isTrue();
+      assertThat(seen.called()).isEqualTo("/dropped.sh");
+      assertThat(seen.path()).isEqualTo("/bin/busybox");
+      assertThat(seen.arguments()).containsExactly("/bin/busybox", "sh", "/dropped.sh");
+      fixture
+          .guard()
+          .addRules(6, List.of(new Rule.Name("dropped.sh", new Setting(Mode.ENFORCE, 1))));
+      fixture
+          .guard()
+          .configure(
+              container.cgroup(),
+              container.rootDevice(),
+              ConfigurationOf.blocklist(Mode.ENFORCE, 6));
+      assertThat(container.run("/dropped.sh").killed()).isTrue();
+      fixture.guard().removeRules(6);
+    }
   }
 
   @Test
