@@ -23,7 +23,7 @@ final class SystemCalls {
     for (int round = 0; round < rounds; round++) {
       Map<String, Samples> beside = calls(rig, neighbour);
       Map<String, Samples> inside = calls(rig, guarded);
-      try (GuardedProcess guards = GuardedProcess.start(GuardPolicies.withMappings())) {
+      try (GuardedProcess guards = GuardedProcess.start(GuardSet.MAPPINGS)) {
         add(pairs, "beside", beside, calls(rig, neighbour));
         add(pairs, "inside", inside, calls(rig, guarded));
         guards.count();
