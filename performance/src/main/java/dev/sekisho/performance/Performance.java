@@ -35,7 +35,12 @@ public final class Performance {
     return switch (name) {
       case "effective-policy" -> EffectivePolicies.measure();
       case "command-start" -> CommandStart.measure(Path.of(rest.getFirst()), 20);
-      case "exec-latency", "system-calls", "events", "idle-guards", "idle-enforcer" -> {
+      case "exec-latency",
+          "system-calls",
+          "events",
+          "idle-guards",
+          "idle-enforcer",
+          "start-window" -> {
         try (Rig rig = Rig.build(module.resolve("src/main/c"))) {
           yield onContainers(rig, name, rest);
         }
@@ -51,6 +56,7 @@ public final class Performance {
       case "exec-latency" -> ExecLatency.measure(rig, ROUNDS);
       case "system-calls" -> SystemCalls.measure(rig, ROUNDS);
       case "events" -> EventRate.measure(rig, 3);
+      case "start-window" -> StartWindow.measure(rig, 50);
       case "idle-guards" -> IdleHost.guards(rig, watched);
       case "idle-enforcer" -> IdleHost.enforcer(rig, Long.parseLong(rest.getFirst()), watched);
       default -> throw new AssertionError(name);

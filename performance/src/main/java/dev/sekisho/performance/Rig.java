@@ -45,7 +45,7 @@ final class Rig implements AutoCloseable {
             DockerEngine.at(DockerEngine.DEFAULT_SOCKET, Duration.ofSeconds(60)),
             Files.createTempDirectory("sekisho-performance"));
     Path root = Files.createDirectories(rig.work.resolve("root"));
-    for (String program : List.of("spawn", "nothing", "calls", "storm")) {
+    for (String program : List.of("spawn", "nothing", "calls", "storm", "stamp")) {
       command(
           "cc",
           "-O2",
