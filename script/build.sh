@@ -12,10 +12,10 @@ BUILT_AT='2026-11-25T00:00:00Z'
 # build_home command|all: leaves JDK set and the home up to date. "command" leaves the manager alone.
 build_home() {
   find_jdk
-  cd_free_build "$1"
+  bring_up_to_date "$1"
 }
 
-cd_free_build() {
+bring_up_to_date() {
   local what=$1 stamp=$SEKISHO_HOME/built-$1
   is_newer_than_sources "$stamp" && return
   local digest
@@ -31,7 +31,7 @@ cd_free_build() {
   if [[ ! -r $stamp || $(<"$stamp") != "$digest" ]]; then
     run_maven "$what"
     assemble "$what" "$SEKISHO_HOME"
-    train_command "$JDK" "$SEKISHO_HOME"
+    train_command "$JDK/bin/java" "$SEKISHO_HOME"
     printf '%s\n' "$digest" >"$stamp"
   fi
   exec 9>&-
@@ -68,7 +68,7 @@ run_maven() {
   say building "$modules"
   if ! mvn -f "$SEKISHO_ROOT/pom.xml" -pl "$modules" -am -DskipTests package </dev/null 2>&1 | tee "$log" |
     sed -un 's/^\[INFO\] Building \(Sekisho [a-z]*\) .*/  \1/p' >&2; then
-    grep -E '^\[ERROR\]|^Error|^\[FATAL\]' "$log" | head -n 30 >&2
+    grep -E '^\[(ERROR|WARNING|FATAL)\] .' "$log" | grep -vE 'Help 1|full stack trace|full debug|mvn <args>|After correcting|For more information' | tail -n 20 >&2
     say build-failed "$log"
     exit 3
   fi
@@ -90,19 +90,9 @@ assemble() {
   fi
 }
 
-# The order is part of the cache's key, so it must not depend on the locale.
-command_class_path() {
-  local LC_ALL=C jars
-  jars=("$1"/lib/*.jar)
-  local IFS=:
-  printf '%s' "${jars[*]}"
-}
-
-# train_command JAVA_HOME HOME: makes the command's start-up cache by checking a policy once. Without it all works, later.
+# train_command JAVA HOME: makes the command's start-up cache by checking a policy once. Without it all works, later.
 train_command() {
-  say training
-  "$1/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=off \
-    -XX:AOTCacheOutput="$2/cache/command.aot" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -Dsekisho.home="$2" -cp "$(command_class_path "$2")" \
-    dev.sekisho.cli.SekishoProgram policy check "$SEKISHO_ROOT/script/training-policy.yaml" >/dev/null 2>&1 </dev/null || true
+  say training-of command
+  SEKISHO_TRAINING=yes SEKISHO_JAVA=$1 SEKISHO_HOME=$2 "$SEKISHO_ROOT/script/launch" policy check \
+    "$SEKISHO_ROOT/script/training-policy.yaml" >/dev/null 2>&1 </dev/null || true
 }

@@ -191,10 +191,37 @@ struct linux_binprm {
 struct io_cqe {
   int fd;
 };
+<<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
+struct io_rsrc_node {
+  unsigned long file_ptr;
+};
+struct io_rsrc_data {
+  unsigned int nr;
+  struct io_rsrc_node **nodes;
+};
+struct io_file_table {
+  struct io_rsrc_data data;
+};
+struct io_ring_ctx {
+  struct io_file_table file_table;
+};
+struct io_kiocb {
+  __u8 opcode;
+  __u32 flags;
+  struct io_cqe cqe;
+  struct io_ring_ctx *ctx;
+<<<<<<< HEAD
+=======
 struct io_kiocb {
   struct file *file;
   __u8 opcode;
   struct io_cqe cqe;
+>>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
 };
 struct seq_file;
 struct bpf_iter_meta {

@@ -15,6 +15,7 @@ final class ChildProcess {
   private final Process process;
   private final BoundedLog log;
   private final Path logFile;
+  private final Thread drain = Thread.ofPlatform().daemon().unstarted(this::drain);
 
   private ChildProcess(String name, Process process, BoundedLog log, Path logFile) {
     this.name = name;
@@ -36,13 +37,10 @@ final class ChildProcess {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
       ChildProcess child = new ChildProcess(name, process, log, logFile);
-      Thread.ofPlatform().daemon().name(name + "-log").start(child::drain);
+      child.drain.start();
       return child;
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because(
-          "cannot-start",
-          "cannot start the " + name + ": " + e.getMessage(),
-          "is " + command.getFirst() + " there and executable, and " + logFile + " writable?");
+      throw Exit.ENVIRONMENT.because("cannot-start", name, Cause.of(e), logFile);
     }
   }
 
@@ -54,7 +52,7 @@ final class ChildProcess {
       }
     } catch (IOException e) {
       // A full disk must not block the program on its output: read on, keep nothing.
-      System.err.println(name + ": its log cannot be written: " + e.getMessage());
+      System.err.println(name + ": its log cannot be written: " + Cause.of(e));
       discard();
     }
   }
@@ -88,7 +86,15 @@ final class ChildProcess {
     return process.exitValue();
   }
 
+  /** The last lines that it wrote; of a program that has ended, really the last. */
   List<String> lastLines() {
+    if (!process.isAlive()) {
+      try {
+        drain.join(Duration.ofSeconds(2)); // a child of its own may hold the pipe open
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     return log.lastLines();
   }
 

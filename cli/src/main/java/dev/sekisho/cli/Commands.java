@@ -1,9 +1,14 @@
 package dev.sekisho.cli;
 
+import dev.sekisho.policy.Messages;
+import dev.sekisho.policy.PolicyText;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The tree of commands, each made with what it needs. */
@@ -12,10 +17,40 @@ final class Commands {
 
   static CommandLine tree(Terminal terminal, Map<String, String> environment) {
     CommandLine sekisho = new CommandLine(new Sekisho());
+    Handover handover = new Handover(System.getProperty("sekisho.exec", ""));
+    Supplier<Messages> messages = () -> Messages.of(PolicyText.class, terminal.texts().locale());
+    sekisho.addSubcommand(new UpCommand(terminal, environment));
+    sekisho.addSubcommand(new DemoCommand(terminal, environment, messages));
+    sekisho.addSubcommand(policy(terminal, messages, environment));
+    sekisho.addSubcommand(
+        new EventsCommand(
+            terminal, environment, new EventText(terminal, messages, ZoneId.systemDefault())));
+    sekisho.addSubcommand(new WorkloadsCommand(terminal, environment));
+    sekisho.addSubcommand(new ManagerCommand(terminal, environment, handover));
+    sekisho.addSubcommand(new EnforcerCommand(environment, handover));
+    sekisho.addSubcommand(new DoctorCommand(terminal));
     sekisho.addSubcommand(new VersionCommand(terminal));
     sekisho.addSubcommand(new CompletionCommand(terminal));
+    sekisho.setCaseInsensitiveEnumValuesAllowed(true);
     dress(sekisho, terminal);
     return sekisho;
+  }
+
+  private static CommandLine policy(
+      Terminal terminal, Supplier<Messages> messages, Map<String, String> environment) {
+    Clock clock = Clock.systemUTC();
+    CommandLine policy = new CommandLine(new PolicyCommand());
+    policy.addSubcommand(new PolicyCheckCommand(terminal, messages));
+    policy.addSubcommand(new PolicyTestCommand(terminal, messages, clock));
+    policy.addSubcommand(new PolicyExplainCommand(terminal, messages, clock, environment));
+    policy.addSubcommand(new PolicyApplyCommand(terminal, messages, environment));
+    policy.addSubcommand(new PolicyListCommand(terminal, environment));
+    policy.addSubcommand(new PolicyGetCommand(terminal, environment));
+    policy.addSubcommand(new PolicyDeleteCommand(terminal, environment));
+    policy.addSubcommand(new PolicyDiffCommand(terminal, environment));
+    policy.addSubcommand(new PolicyHistoryCommand(terminal, environment));
+    policy.addSubcommand(new PolicyRollbackCommand(terminal, environment));
+    return policy;
   }
 
   /** What all commands share: language, streams, help options, how they fail. */

@@ -36,10 +36,7 @@ record Context(String address, String caFile, String token) {
             environment.getOrDefault("SEKISHO_CA", saved.caFile),
             environment.getOrDefault("SEKISHO_TOKEN", saved.token));
     if (context.address.isEmpty()) {
-      throw Exit.ENVIRONMENT.because(
-          "no-context",
-          "no manager is known to this user (" + file + " does not exist)",
-          "start one here with: sekisho up; or set SEKISHO_ADDRESS, SEKISHO_CA and SEKISHO_TOKEN");
+      throw Exit.ENVIRONMENT.because("no-context", file);
     }
     return context;
   }
@@ -48,13 +45,9 @@ record Context(String address, String caFile, String token) {
     try {
       return Json.read(Files.readAllBytes(file), Context.class);
     } catch (MalformedException e) {
-      throw Exit.INPUT.because(
-          "bad-context",
-          file + ": " + e.getMessage(),
-          "remove the file and run sekisho up, which writes it again");
+      throw Exit.INPUT.because("bad-context", file, Cause.of(e));
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because(
-          "bad-context", "cannot read " + file + ": " + e.getMessage(), "make it readable");
+      throw Exit.ENVIRONMENT.because("context-file", file, Cause.of(e));
     }
   }
 
@@ -74,10 +67,7 @@ record Context(String address, String caFile, String token) {
           StandardCharsets.UTF_8);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because(
-          "bad-context",
-          "cannot write " + file + ": " + e.getMessage(),
-          "make its directory writable, or set XDG_CONFIG_HOME");
+      throw Exit.ENVIRONMENT.because("context-file", file, Cause.of(e));
     }
   }
 }

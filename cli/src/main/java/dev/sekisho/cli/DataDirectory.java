@@ -12,6 +12,8 @@ import java.util.Map;
  */
 record DataDirectory(Path folder) {
   /**
+   * The directory to use.
+   *
    * @param wish what the user said; empty for the default: /var/lib/sekisho for root, else below
    *     XDG_DATA_HOME
    */
@@ -68,37 +70,32 @@ record DataDirectory(Path folder) {
     try (var entries = Files.list(directory)) {
       return entries.findAny().isPresent();
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because(
-          "data-directory",
-          "cannot read " + directory + ": " + e.getMessage(),
-          "make it readable, or name another with --data");
+      throw Exit.ENVIRONMENT.because("data-directory", directory, Cause.of(e));
     }
   }
 
-  /** Makes the directories that `up` itself writes to. */
+  /** Makes the directories that {@code up} and what it starts write to. */
   void prepare() {
+    for (Path each : new Path[] {manager(), enforcer(), folder.resolve("log")}) {
+      prepare(each);
+    }
+    checkWritable(folder);
+  }
+
+  /** Makes one directory below the data directory. */
+  static void prepare(Path directory) {
     try {
-      for (Path directory : new Path[] {folder, manager(), enforcer(), folder.resolve("log")}) {
-        Files.createDirectories(directory);
-      }
-      Path probe = Files.createTempFile(folder, ".writable", "");
-      Files.delete(probe);
+      Files.createDirectories(directory);
     } catch (IOException e) {
-      throw Exit.ENVIRONMENT.because(
-          "data-directory",
-          "cannot write to the data directory " + folder + ": " + reason(e),
-          "make it writable for this user, or name another with --data DIR");
+      throw Exit.ENVIRONMENT.because("data-directory", directory, Cause.of(e));
     }
   }
 
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.AccessDeniedException denied -> "Permission denied";
-      case java.nio.file.FileAlreadyExistsException exists ->
-          exists.getFile() + " is not a directory";
-      case java.nio.file.FileSystemException other ->
-          other.getReason() == null ? other.toString() : other.getReason();
-      default -> String.valueOf(e.getMessage());
-    };
+  static void checkWritable(Path directory) {
+    try {
+      Files.delete(Files.createTempFile(directory, ".writable", ""));
+    } catch (IOException e) {
+      throw Exit.ENVIRONMENT.because("data-directory", directory, Cause.of(e));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sekisho.cli;
 
 import dev.sekisho.model.Problem;
+import java.util.function.Function;
 
 /** The exit codes of the command, the same for every sub-command. */
 enum Exit {
@@ -23,26 +24,42 @@ enum Exit {
     this.code = code;
   }
 
-  /** Ends the command with this code after the problem was printed. */
-  Failure because(String id, String what, String fix) {
-    return new Failure(this, new Problem(id, what, fix));
+  /**
+   * Ends the command with this code.
+   *
+   * @param id kind of problem; its words are {@code problem.ID.what} and {@code problem.ID.fix} in
+   *     the catalogue
+   * @param values what they name
+   */
+  Failure because(String id, Object... values) {
+    return new Failure(
+        this,
+        texts ->
+            new Problem(
+                id,
+                texts.of("problem." + id + ".what", values),
+                texts.of("problem." + id + ".fix", values)));
+  }
+
+  /** Ends the command with this code for a problem that somebody else put into words. */
+  Failure because(Problem problem) {
+    return new Failure(this, texts -> problem);
   }
 
   /** Carries a problem and the exit code that belongs to it up to the program. */
   static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient Problem problem;
+    private final transient Function<Texts, Problem> problem;
     private final Exit exit;
 
-    Failure(Exit exit, Problem problem) {
-      super(problem.text());
+    private Failure(Exit exit, Function<Texts, Problem> problem) {
       this.exit = exit;
       this.problem = problem;
     }
 
-    Problem problem() {
-      return problem;
+    Problem problem(Texts texts) {
+      return problem.apply(texts);
     }
 
     Exit exit() {

@@ -20,10 +20,7 @@ record Home(Path folder, Path java) {
   static Home ofThisProcess() {
     String folder = System.getProperty("sekisho.home", "");
     if (folder.isEmpty()) {
-      throw Exit.ENVIRONMENT.because(
-          "home-unknown",
-          "the system property sekisho.home is not set",
-          "start Sekisho by its launcher: sekisho, or ./sekisho in a checkout");
+      throw Exit.ENVIRONMENT.because("home-unknown");
     }
     return new Home(Path.of(folder), Path.of(System.getProperty("java.home")));
   }

@@ -124,7 +124,7 @@ final class ManagerClient {
       Thread.currentThread().interrupt();
       throw unreachable("interrupted");
     } catch (IOException e) {
-      throw unreachable(String.valueOf(e.getMessage() == null ? e : e.getMessage()));
+      throw unreachable(Cause.of(e));
     }
     if (response.statusCode() >= 400) {
       throw refused(response.statusCode(), response.body());
@@ -133,10 +133,7 @@ final class ManagerClient {
   }
 
   private Exit.Failure unreachable(String why) {
-    return Exit.ENVIRONMENT.because(
-        "manager-unreachable",
-        "no answer from the manager at " + context.address() + ": " + why,
-        "is it running? Start it with: sekisho up (or: systemctl start sekisho-manager)");
+    return Exit.ENVIRONMENT.because("manager-unreachable", context.address(), why);
   }
 
   /** The manager's own problem (RFC 9457), or what can be said without one. */
@@ -148,35 +145,24 @@ final class ManagerClient {
       problem = Json.mapper().missingNode();
     }
     Exit exit = status == 401 || status == 403 || status >= 500 ? Exit.ENVIRONMENT : Exit.INPUT;
-    String type = problem.path("type").asText("");
     String what = problem.path("detail").asText(problem.path("title").asText(""));
-    return new Exit.Failure(
-        exit,
+    if (what.isEmpty()) {
+      return exit.because("manager-refused", status);
+    }
+    String type = problem.path("type").asText("");
+    return exit.because(
         new Problem(
-            type.isEmpty() ? "manager-refused" : type.substring(type.lastIndexOf('#') + 1),
-            what.isEmpty() ? "the manager answered with status " + status : what,
-            problem.path("fix").asText(fixFor(status))));
-  }
-
-  private static String fixFor(int status) {
-    return switch (status) {
-      case 401 -> "the token is not valid (any more): run sekisho up again, or set SEKISHO_TOKEN";
-      case 403 -> "use the token of an account with this permission";
-      case 404 -> "look at the names with: sekisho policy list, sekisho workloads";
-      default -> "the manager's log says more";
-    };
+            type.substring(type.lastIndexOf('#') + 1), what, problem.path("fix").asText("")));
   }
 
   private JsonNode json(InputStream body) {
     try (body) {
       byte[] bytes = bounded(body);
-      return bytes.length == 0
-          ? Json.mapper().missingNode()
-          : Json.read(bytes, JsonNode.class);
+      return bytes.length == 0 ? Json.mapper().missingNode() : Json.read(bytes, JsonNode.class);
     } catch (MalformedException e) {
-      throw unreachable("the answer is not JSON: " + e.getMessage());
+      throw unreachable("the answer is not JSON: " + Cause.of(e));
     } catch (IOException e) {
-      throw unreachable(String.valueOf(e.getMessage()));
+      throw unreachable(Cause.of(e));
     }
   }
 
@@ -184,7 +170,7 @@ final class ManagerClient {
     try (body) {
       return new String(bounded(body), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw unreachable(String.valueOf(e.getMessage()));
+      throw unreachable(Cause.of(e));
     }
   }
 

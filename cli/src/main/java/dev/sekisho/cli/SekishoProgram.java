@@ -8,8 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine;
+import java.util.stream.Collectors;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code sekisho}. */
 public final class SekishoProgram {
@@ -47,7 +51,7 @@ public final class SekishoProgram {
   static int explain(Terminal terminal, Exception thrown) {
     return switch (thrown) {
       case Exit.Failure failure -> {
-        print(terminal, failure.problem());
+        print(terminal, failure.problem(terminal.texts()));
         yield failure.exit().code;
       }
       case ProblemException problems -> {
@@ -64,17 +68,39 @@ public final class SekishoProgram {
 
   static void print(Terminal terminal, Problem problem) {
     terminal.error().println(terminal.paint(Terminal.Ink.BAD, Inert.block(problem.what())));
-    terminal.tell("error.fix", problem.fix());
+    if (!problem.fix().isEmpty()) {
+      terminal.tell("error.fix", problem.fix());
+    }
     terminal.tell("error.see", problem.see());
   }
 
   /** A wrong option or argument: says so, and where help is. */
   static int explain(Terminal terminal, ParameterException wrong) {
-    CommandLine command = wrong.getCommandLine();
-    terminal.error().println(Inert.block(String.valueOf(wrong.getMessage())));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, terminal.error())) {
-      terminal.tell("error.help", command.getCommandSpec().qualifiedName());
+    switch (wrong) {
+      case UnmatchedArgumentException unmatched -> {
+        terminal.tell("error.unknown-word", String.join(" ", unmatched.getUnmatched()));
+        if (!unmatched.getSuggestions().isEmpty()) {
+          terminal.tell("error.did-you-mean", String.join(", ", unmatched.getSuggestions()));
+        }
+      }
+      case MissingParameterException missing ->
+          terminal.tell(
+              "error.missing",
+              missing.getMissing().stream()
+                  .map(ArgSpec::paramLabel)
+                  .collect(Collectors.joining(", ")));
+      default -> tellValue(terminal, wrong);
     }
+    terminal.tell("error.help", wrong.getCommandLine().getCommandSpec().qualifiedName());
     return Exit.INPUT.code;
+  }
+
+  private static void tellValue(Terminal terminal, ParameterException wrong) {
+    ArgSpec argument = wrong.getArgSpec();
+    if (argument instanceof OptionSpec option && wrong.getValue() != null) {
+      terminal.tell("error.wrong-value", option.longestName(), wrong.getValue());
+    } else {
+      terminal.tell("error.wrong-usage", String.valueOf(wrong.getMessage()));
+    }
   }
 }

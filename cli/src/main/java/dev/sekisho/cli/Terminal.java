@@ -55,7 +55,9 @@ record Terminal(
         new Texts(Texts.localeOf(environment)),
         color,
         terminals.contains("2"),
-        widthOf(environment.getOrDefault("COLUMNS", "")));
+        terminals.contains("1")
+            ? widthOf(environment.getOrDefault("COLUMNS", ""))
+            : Integer.MAX_VALUE); // a pipe: nothing is cut
   }
 
   private static int widthOf(String columns) {

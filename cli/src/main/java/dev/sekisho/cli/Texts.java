@@ -8,8 +8,10 @@ import java.util.ResourceBundle;
 /** The command's message catalogue in the reader's language. */
 final class Texts {
   private final ResourceBundle bundle;
+  private final Locale locale;
 
   Texts(Locale locale) {
+    this.locale = locale;
     bundle =
         ResourceBundle.getBundle(
             "dev.sekisho.cli.messages",
@@ -48,6 +50,10 @@ final class Texts {
 
   boolean has(String key) {
     return bundle.containsKey(key);
+  }
+
+  Locale locale() {
+    return locale;
   }
 
   ResourceBundle bundle() {

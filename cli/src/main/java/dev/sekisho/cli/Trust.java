@@ -16,6 +16,8 @@ final class Trust {
   private Trust() {}
 
   /**
+   * Trusts the certificates of a file.
+   *
    * @param caFile certificates in PEM
    */
   static SSLContext only(Path caFile) {
@@ -34,10 +36,7 @@ final class Trust {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw Exit.ENVIRONMENT.because(
-          "ca-file",
-          "cannot read the CA certificate " + caFile + ": " + e.getMessage(),
-          "name a readable PEM file in SEKISHO_CA, or run sekisho up, which writes the context");
+      throw Exit.ENVIRONMENT.because("ca-file", caFile, Cause.of(e));
     }
   }
 }

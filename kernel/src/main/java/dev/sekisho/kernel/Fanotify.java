@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A fanotify group that answers permission events ({@code FAN_CLASS_CONTENT}), with the asking
@@ -33,11 +34,11 @@ public final class Fanotify implements AutoCloseable {
   static final int METADATA_VERSION = 3;
 
   private static final int FAN_CLOEXEC = 0x1;
+  private static final int FAN_NONBLOCK = 0x2;
   private static final int FAN_CLASS_CONTENT = 0x4;
   private static final int FAN_UNLIMITED_QUEUE = 0x10;
   private static final int FAN_UNLIMITED_MARKS = 0x20;
   private static final int FAN_REPORT_PIDFD = 0x80;
-  private static final int POLLIN = 1;
   private static final int FAN_MARK_ADD = 0x1;
   private static final int FAN_MARK_REMOVE = 0x2;
   private static final int FAN_MARK_MOUNT = 0x10;
@@ -45,6 +46,8 @@ public final class Fanotify implements AutoCloseable {
   private static final int FAN_MARK_FILESYSTEM = 0x100;
   private static final int FAN_MARK_EVICTABLE = 0x200;
   private static final int FAN_MARK_IGNORE = 0x400;
+  private static final short POLLIN = 1;
+  private static final int EFD_CLOEXEC = 0x80000;
   private static final int FAN_ALLOW = 1;
   private static final int FAN_DENY = 2;
   private static final int FAN_EVENT_INFO_TYPE_PIDFD = 4;
@@ -55,19 +58,32 @@ public final class Fanotify implements AutoCloseable {
 
   private final Descriptor group;
 
-
   /**
-   * Room for exactly one event with its pidfd record: while it is judged no other one is taken out
-   * of the queue, so that a watchdog can answer for a loop that has stopped.
+   * Room for exactly one event with its pidfd record: while it is judged no other one is out of the
+   * queue, so that a watchdog can answer for a loop that has stopped.
    */
   private final MemorySegment events = Arena.ofAuto().allocate(56, 8);
 
-  private final MemorySegment poll = Arena.ofAuto().allocate(8, 8);
   private final MemorySegment patience = Arena.ofAuto().allocate(16, 8);
   private final MemorySegment response = Arena.ofAuto().allocate(8, 8);
 
-  private Fanotify(Descriptor group) {
+  /** {@code struct pollfd} of the group and of the event that ends the wait. */
+  private final MemorySegment polled = Arena.ofAuto().allocate(16, 8);
+
+  private final Descriptor end;
+
+  /** Held while events are served, so that descriptors are not closed under the serving thread. */
+  private final ReentrantLock serving = new ReentrantLock();
+
+  private volatile boolean closed;
+
+  private Fanotify(Descriptor group, Descriptor end) {
     this.group = group;
+    this.end = end;
+    polled.set(JAVA_INT, 0, group.number());
+    polled.set(JAVA_SHORT, 4, POLLIN);
+    polled.set(JAVA_INT, 8, end.number());
+    polled.set(JAVA_SHORT, 12, POLLIN);
   }
 
   /**
@@ -83,7 +99,9 @@ public final class Fanotify implements AutoCloseable {
      * @param pid the process that asks, as this process's pid namespace numbers it
      * @param pidDescriptor the same process as a pidfd, or negative when it has ended; closed after
      *     the call
-     * @return whether the file may be opened
+     * @return whether the file may be opened; an exception is answered with a denial and ends
+     *     {@link #serve}, so what happens when the judge fails (open or closed) is the judge's to
+     *     decide
      */
     boolean allow(long mask, int file, int pid, int pidDescriptor);
 
@@ -100,12 +118,20 @@ public final class Fanotify implements AutoCloseable {
     int flags =
         FAN_CLASS_CONTENT
             | FAN_CLOEXEC
+            | FAN_NONBLOCK
             | FAN_UNLIMITED_QUEUE
             | FAN_UNLIMITED_MARKS
             | FAN_REPORT_PIDFD;
     long result = Syscall.call(SystemCall.FANOTIFY_INIT, flags, O_LARGEFILE_NOATIME_CLOEXEC);
-    return new Fanotify(
-        Descriptor.owning(Syscall.check(SystemCall.FANOTIFY_INIT, result, "FAN_CLASS_CONTENT")));
+    Descriptor group =
+        Descriptor.owning(Syscall.check(SystemCall.FANOTIFY_INIT, result, "FAN_CLASS_CONTENT"));
+    try {
+      long end = Syscall.call(SystemCall.EVENTFD2, 0, EFD_CLOEXEC);
+      return new Fanotify(group, Descriptor.owning(Syscall.check(SystemCall.EVENTFD2, end)));
+    } catch (KernelException e) {
+      group.close();
+      throw e;
+    }
   }
 
   /**
@@ -207,29 +233,41 @@ public final class Fanotify implements AutoCloseable {
   }
 
   /**
-   * Waits until an event is there, on the thread that then calls {@link #serve}; allocates nothing.
-   *
-   * @param milliseconds how long at most
-   * @return whether one is there
+   * Waits until events come, however long it takes, and answers; else as {@link #serve(Judge,
+   * int)}.
    */
-  public boolean await(int milliseconds) throws KernelException {
-    poll.set(JAVA_INT, 0, group.number());
-    poll.set(JAVA_INT, 4, POLLIN);
-    patience.set(JAVA_LONG, 0, milliseconds / 1000);
-    patience.set(JAVA_LONG, 8, milliseconds % 1000 * 1_000_000L);
-    long ready =
-        Syscall.call(SystemCall.PPOLL, poll.address(), 1, patience.address(), 0, 0);
-    if (ready == -Errno.EINTR) return false;
-    return Syscall.check(SystemCall.PPOLL, ready, "fanotify group") > 0;
+  public int serve(Judge judge) throws KernelException {
+    return serve(judge, -1);
   }
 
   /**
-   * Waits for an event and answers it; one at a time. Call it in a loop on one platform thread.
+   * Waits for an event and answers it; one at a time. Call it in a loop on one platform thread; it
+   * allocates nothing itself.
    *
-   * @return how many events were answered; 0 when a signal interrupted the wait
-   * @throws KernelException EBADF after {@link #close}
+   * @param milliseconds how long to wait at most; negative for no bound
+   * @return how many events were answered; 0 when none came in time, when a signal interrupted the
+   *     wait, when another holder of the group was faster, or after {@link #close}
    */
-  public int serve(Judge judge) throws KernelException {
+  public int serve(Judge judge, int milliseconds) throws KernelException {
+    serving.lock();
+    try {
+      if (closed) return 0;
+      long time = 0;
+      if (milliseconds >= 0) {
+        patience.set(JAVA_LONG, 0, milliseconds / 1000);
+        patience.set(JAVA_LONG, 8, milliseconds % 1000 * 1_000_000L);
+        time = patience.address();
+      }
+      long ready = Syscall.call(SystemCall.PPOLL, polled.address(), 2, time, 0, 0);
+      if (ready == 0 || ready == -Errno.EINTR || closed) return 0;
+      Syscall.check(SystemCall.PPOLL, ready, "fanotify group");
+      return answerAll(judge);
+    } finally {
+      serving.unlock();
+    }
+  }
+
+  private int answerAll(Judge judge) throws KernelException {
     long length =
         Syscall.call(SystemCall.READ, group.number(), events.address(), events.byteSize());
     if (length == -Errno.EINTR || length == -Errno.EAGAIN) return 0;
@@ -285,8 +323,26 @@ public final class Fanotify implements AutoCloseable {
     }
   }
 
+  public boolean closed() {
+    return closed;
+  }
+
+  /**
+   * Ends the wait of the serving thread and closes the group; what waits for an answer, and all
+   * later, is allowed.
+   */
   @Override
   public void close() {
-    group.close();
+    closed = true;
+    try (Arena arena = Arena.ofConfined()) {
+      Syscall.call(SystemCall.WRITE, end.number(), arena.allocateFrom(JAVA_LONG, 1).address(), 8);
+    }
+    serving.lock();
+    try {
+      group.close();
+      end.close();
+    } finally {
+      serving.unlock();
+    }
   }
 }

@@ -13,7 +13,7 @@ public enum SystemCall {
   BPF(321, 280),
   CAPGET(125, 90),
   CLOSE(3, 57),
-  EXIT_GROUP(231, 94),
+  EVENTFD2(290, 19),
   FANOTIFY_INIT(300, 262),
   FANOTIFY_MARK(301, 263),
   FCNTL(72, 25),

@@ -11,6 +11,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+<<<<<<< HEAD
+<<<<<<< HEAD
+import org.junit.jupiter.params.provider.ValueSource;
+=======
+>>>>>>> refs/heads/enforcer
+=======
+import org.junit.jupiter.params.provider.ValueSource;
+>>>>>>> refs/heads/cli
 
 @Tag("root")
 class MemoryTest {
@@ -66,6 +74,26 @@ class MemoryTest {
     assertThat(enforced.reasons()).containsExactly(reason);
   }
 
+<<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "fixed"})
+  void aWriteIntoMemoryByIoUringDies(String file) throws IOException {
+    assertThat(attempt("/bin/uring", file, ConfigurationOf.nothing()))
+        .isEqualTo(new Attempt("RAN\n", false, List.of()));
+    Attempt enforced = attempt("/bin/uring", file, ConfigurationOf.memoryWrites(Mode.ENFORCE));
+    assertThat(enforced.killed()).isTrue();
+    assertThat(enforced.output()).isEmpty();
+    assertThat(enforced.reasons()).containsExactly(Reason.IO_URING);
+  }
+
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
   @Test
   void anonymousExecutableMemoryIsReportedAndNeverStopped() throws IOException {
     Attempt enforced = attempt("anonymous-memory", ConfigurationOf.mappings(Mode.ENFORCE));
@@ -84,10 +112,28 @@ class MemoryTest {
   private record Attempt(String output, boolean killed, List<Reason> reasons) {}
 
   private static Attempt attempt(String way, GuardConfiguration configuration) throws IOException {
+<<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
+    return attempt("/bin/escape", way, configuration);
+  }
+
+  private static Attempt attempt(String program, String way, GuardConfiguration configuration)
+      throws IOException {
+    try (TestContainer container = fixture.container(way)) {
+      fixture.guard().configure(container.cgroup(), container.rootDevice(), configuration);
+      fixture.events();
+      TestContainer.Run run = container.run(program, way);
+<<<<<<< HEAD
+=======
     try (TestContainer container = fixture.container(way)) {
       fixture.guard().configure(container.cgroup(), container.rootDevice(), configuration);
       fixture.events();
       TestContainer.Run run = container.run("/bin/escape", way);
+>>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
       List<Reason> reasons =
           fixture.events().stream()
               .filter(GuardEvent.Memory.class::isInstance)
