@@ -286,27 +286,6 @@ static void traced_memory_written(void) {
   waitpid(child, &status, 0);
 }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
-static void allowed(void) { run(copy_to("/allowed/copy")); }
-
-static void chrooted_to_an_allowed_name(void) {
-  mkdir("/tmp/j", 0755);
-  mkdir("/tmp/j/allowed", 0755);
-  copy_to("/tmp/j/allowed/copy");
-  check(chroot("/tmp/j"), "chroot");
-  run("/allowed/copy");
-}
-
-static void mounted_on_an_allowed_name(void) {
-  check(unshare(CLONE_NEWNS), "unshare");
-  copy_to("/tmp/copy");
-  check(mount("/tmp", "/allowed", 0, MS_BIND, 0), "bind");
-  run("/allowed/copy");
-}
-
 static void loader_changed(void) {
   int file = open("/bin/loader", O_WRONLY | O_APPEND | O_CLOEXEC);
   check(file, "/bin/loader");
@@ -317,11 +296,6 @@ static void loader_changed(void) {
 
 static void interpreted(void) { run("/bin/interpreted"); }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
 static void image_file(void) { run(IMAGE); }
 
 static const struct {
@@ -329,20 +303,8 @@ static const struct {
   void (*run)(void);
 } ways[] = {
     {"image-file", image_file},
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     {"interpreted", interpreted},
     {"loader-changed", loader_changed},
-    {"allowed", allowed},
-    {"chrooted-to-an-allowed-name", chrooted_to_an_allowed_name},
-    {"mounted-on-an-allowed-name", mounted_on_an_allowed_name},
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     {"copied", copied},
     {"copied-by-execveat", copied_by_execveat},
     {"modified", modified},

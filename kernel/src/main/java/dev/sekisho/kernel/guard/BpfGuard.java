@@ -1,13 +1,6 @@
 package dev.sekisho.kernel.guard;
 
-<<<<<<< HEAD
-<<<<<<< HEAD
 import dev.sekisho.kernel.Descriptor;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import dev.sekisho.kernel.Descriptor;
->>>>>>> refs/heads/cli
 import dev.sekisho.kernel.Errno;
 import dev.sekisho.kernel.FileIdentity;
 import dev.sekisho.kernel.KernelException;
@@ -17,7 +10,6 @@ import dev.sekisho.kernel.bpf.BpfMap;
 import dev.sekisho.kernel.bpf.RingBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,14 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class BpfGuard implements AutoCloseable {
   private static final int TRUSTED_RUNTIME = 1;
   private static final int TRUSTED_INJECTED = 2;
-<<<<<<< HEAD
-<<<<<<< HEAD
   private static final int SEED_ROUNDS = 16;
-=======
->>>>>>> refs/heads/enforcer
-=======
-  private static final int SEED_ROUNDS = 16;
->>>>>>> refs/heads/cli
   private static final byte[] ONLY = GuardCodec.number32(0);
 
   private final Path parent;
@@ -113,10 +98,6 @@ public final class BpfGuard implements AutoCloseable {
   public Map<Part, String> missing() {
     Map<Part, String> missing = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
       List<String> refused =
           GuardObject.programs(part).stream().filter(pins.refused()::containsKey).toList();
       boolean alternatives =
@@ -124,15 +105,6 @@ public final class BpfGuard implements AutoCloseable {
       if (refused.isEmpty() || (alternatives && refused.size() < GuardObject.programs(part).size()))
         continue;
       missing.put(part, refused.getFirst() + ": " + pins.refused().get(refused.getFirst()));
-<<<<<<< HEAD
-=======
-      for (String program : GuardObject.programs(part)) {
-        String reason = pins.refused().get(program);
-        if (reason != null) missing.put(part, program + ": " + reason);
-      }
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     }
     return missing;
   }
@@ -157,68 +129,23 @@ public final class BpfGuard implements AutoCloseable {
   }
 
   /**
-   * Guards a container that runs already, or replaces its configuration. Call {@link #seed}
-   * afterwards.
+   * Guards a container, or replaces its configuration; what the kernel learned about it stays. For
+   * a container that runs already, also call {@link #seed}.
    *
    * @param cgroup id of its version 2 cgroup
-<<<<<<< HEAD
-<<<<<<< HEAD
-   * @param root what its first process sees
-=======
    * @param rootDevice device of its root file system, as {@code stat} of {@code /proc/PID/root} of
    *     its first process gives it; empty only when it has not executed anything yet: the kernel
    *     then believes the first execution in a namespace of its own
->>>>>>> refs/heads/enforcer
-=======
-   * @param root what its first process sees
->>>>>>> refs/heads/cli
    * @throws KernelException E2BIG when the map is full
-   */
-  public void configure(long cgroup, ContainerRoot root, GuardConfiguration configuration)
-      throws KernelException {
-    configure(cgroup, GuardCodec.root(root.device(), root.namespace().inode()), configuration);
-    map("namespaces")
-        .update(GuardCodec.number32((int) root.namespace().inode()), GuardCodec.number64(cgroup));
-  }
-
-  /**
-   * As {@link #configure(long, ContainerRoot, GuardConfiguration)}, with less known. Where the
-   * namespace is not told, the kernel believes that of the first execution that it sees: use this
-   * only for a container that has not executed anything yet, or whose rules allow nothing by path.
-   *
-   * @param rootDevice device of its root file system; empty when the kernel is to believe the root
-   *     of the first execution too
    */
   public void configure(long cgroup, OptionalLong rootDevice, GuardConfiguration configuration)
       throws KernelException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
-    configure(cgroup, GuardCodec.root(rootDevice.orElse(0), 0), configuration);
-  }
-
-  private void configure(long cgroup, byte[] root, GuardConfiguration configuration)
-      throws KernelException {
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     byte[] key = GuardCodec.number64(cgroup);
     changes.lock();
     try {
       map("states").insert(key, new byte[(int) GuardLayout.STATE.byteSize()]);
-<<<<<<< HEAD
-<<<<<<< HEAD
-      if (!map("roots").insert(key, root)) completeRoot(key, root);
-=======
       boolean fresh = map("roots").insert(key, GuardCodec.root(rootDevice.orElse(0)));
       if (!fresh && rootDevice.isPresent()) tellRoot(key, rootDevice.getAsLong());
->>>>>>> refs/heads/enforcer
-=======
-      if (!map("roots").insert(key, root)) completeRoot(key, root);
->>>>>>> refs/heads/cli
       // Last, because a container is one that has a configuration.
       map("containers").update(key, GuardCodec.configuration(configuration));
     } finally {
@@ -226,25 +153,10 @@ public final class BpfGuard implements AutoCloseable {
     }
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
-  /** Adds what is not known of a root yet; what is known stays. */
-  private void completeRoot(byte[] key, byte[] told) throws KernelException {
-    Optional<byte[]> known = map("roots").lookup(key);
-    if (known.isEmpty()) return; // the group was removed meanwhile
-    byte[] complete = GuardCodec.completeRoot(known.get(), told);
-    if (!Arrays.equals(complete, known.get())) map("roots").update(key, complete);
-<<<<<<< HEAD
-=======
   private void tellRoot(byte[] key, long rootDevice) throws KernelException {
     Optional<byte[]> root = map("roots").lookup(key);
     if (root.isPresent() && GuardCodec.rootDevice(root.get()) == 0)
       map("roots").update(key, GuardCodec.root(rootDevice));
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   }
 
   /** The configuration of a container, if it has one. */
@@ -270,16 +182,8 @@ public final class BpfGuard implements AutoCloseable {
     changes.lock();
     try {
       map("containers").delete(key);
-<<<<<<< HEAD
-<<<<<<< HEAD
       Optional<byte[]> namespace = map("roots").lookup(key).map(GuardCodec::mountNamespace);
       if (namespace.isPresent()) map("namespaces").delete(namespace.get());
-=======
->>>>>>> refs/heads/enforcer
-=======
-      Optional<byte[]> namespace = map("roots").lookup(key).map(GuardCodec::mountNamespace);
-      if (namespace.isPresent()) map("namespaces").delete(namespace.get());
->>>>>>> refs/heads/cli
       map("states").delete(key);
       map("roots").delete(key);
     } finally {
@@ -393,10 +297,6 @@ public final class BpfGuard implements AutoCloseable {
    *     processes are then known by their cgroup only, from their next execution on
    */
   public int seed() throws KernelException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     Descriptor link = pins.links().get("guard_seed");
     if (link == null) throw new KernelException("bpf", Errno.ENOSYS, "ITER_CREATE", "task");
     changes.lock();
@@ -408,32 +308,11 @@ public final class BpfGuard implements AutoCloseable {
         if (now == 0) break; // nobody forked an unmarked child behind the iterator's back
       }
       return marked;
-<<<<<<< HEAD
-=======
-    var link = pins.links().get("guard_seed");
-    if (link == null) throw new KernelException("bpf", Errno.ENOSYS, "ITER_CREATE", "task");
-    changes.lock();
-    try {
-      long before = counter(10);
-      long host = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
-      // First every process gets a record, then each is tied to its ancestors.
-      for (int pass = 1; pass <= 2; pass++) {
-        map("settings").update(ONLY, GuardCodec.settings(hash, host, pass));
-        Bpf.iterate(link);
-      }
-      return Math.toIntExact(counter(10) - before);
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     } finally {
       changes.unlock();
     }
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   /** First every process gets a record, then each is tied to its ancestors. */
   private int seedOnce(Descriptor link) throws KernelException {
     long before = counter(10);
@@ -445,11 +324,6 @@ public final class BpfGuard implements AutoCloseable {
     return Math.toIntExact(counter(10) - before);
   }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   /**
    * The events, for one reading thread; what an earlier process has read does not come again.
    * Closed with the guard.

@@ -6,16 +6,6 @@ import dev.sekisho.kernel.guard.GuardEvent.Execution;
 import dev.sekisho.kernel.guard.GuardEvent.Match;
 import dev.sekisho.kernel.guard.GuardEvent.Reason;
 import java.io.IOException;
-<<<<<<< HEAD
-<<<<<<< HEAD
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
->>>>>>> refs/heads/cli
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -24,14 +14,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-<<<<<<< HEAD
-<<<<<<< HEAD
-import org.junit.jupiter.params.provider.ValueSource;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import org.junit.jupiter.params.provider.ValueSource;
->>>>>>> refs/heads/cli
 
 @Tag("root")
 class DriftTest {
@@ -64,17 +46,8 @@ class DriftTest {
     "own-overlay, OTHER_FILE_SYSTEM",
     "own-overlay-as-root, OTHER_FILE_SYSTEM",
     "own-mount-namespace, WRITABLE_LAYER",
-<<<<<<< HEAD
-<<<<<<< HEAD
     "vfork, WRITABLE_LAYER",
     "loader-changed, LOADER"
-=======
-    "vfork, WRITABLE_LAYER"
->>>>>>> refs/heads/enforcer
-=======
-    "vfork, WRITABLE_LAYER",
-    "loader-changed, LOADER"
->>>>>>> refs/heads/cli
   })
   void whatTheImageDidNotContainRunsWithTheControlOffAndIsReportedInAuditAndDiesInEnforce(
       String way, Reason reason) throws IOException {
@@ -89,21 +62,10 @@ class DriftTest {
 
   @Test
   void whatTheImageContainsRuns() throws IOException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     for (String way : List.of("image-file", "interpreted")) {
       assertThat(attempt(way, ConfigurationOf.drift(Mode.ENFORCE, 0)))
           .isEqualTo(new Attempt("RAN\n", List.of()));
     }
-<<<<<<< HEAD
-=======
-    assertThat(attempt("image-file", ConfigurationOf.drift(Mode.ENFORCE, 0)))
-        .isEqualTo(new Attempt("RAN\n", List.of()));
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   }
 
   @Test
@@ -134,52 +96,6 @@ class DriftTest {
     assertThat(attempt("copied", ConfigurationOf.drift(Mode.ENFORCE, set)).output()).isEmpty();
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
-  @ParameterizedTest
-  @ValueSource(strings = {"chrooted-to-an-allowed-name", "mounted-on-an-allowed-name"})
-  void aDirectoryThatOnlyBorrowsTheNameOfAnAllowedOneIsNotAllowed(String way) throws IOException {
-    long set = 4;
-    fixture.guard().addRules(set, List.of(new Rule.Below("/allowed", new Setting(Mode.OFF, 0))));
-    GuardConfiguration configuration = ConfigurationOf.drift(Mode.ENFORCE, set);
-    assertThat(attempt("allowed", configuration).output()).isEqualTo("RAN\n");
-    assertThat(attempt(way, ConfigurationOf.nothing()).output()).isEqualTo("RAN\n");
-    assertThat(attempt(way, configuration).output()).isEmpty();
-    fixture.guard().removeRules(set);
-  }
-
-  @Test
-  void noneOfManyTriesGetsThrough() throws IOException {
-    int tries = Boolean.getBoolean("sekisho.long") ? 10_000 : 300;
-    try (TestContainer container = fixture.container("many")) {
-      Files.copy(
-          fixture.programs().resolve("hello"),
-          container.root().resolve("tmp-hello"),
-          StandardCopyOption.COPY_ATTRIBUTES);
-      String[] words = {"/bin/forks", "sequence", Integer.toString(tries), "/tmp-hello"};
-      fixture
-          .guard()
-          .configure(container.cgroup(), container.rootDevice(), ConfigurationOf.nothing());
-      assertThat(container.run(words).output()).contains("RAN").endsWith("0 failed\n");
-      fixture
-          .guard()
-          .configure(
-              container.cgroup(), container.rootDevice(), ConfigurationOf.drift(Mode.ENFORCE, 0));
-      fixture.events();
-      assertThat(container.run(words).output()).isEqualTo(tries + " failed\n");
-      assertThat(fixture.executions()).filteredOn(Execution::blocked).hasSize(tries);
-      assertThat(fixture.guard().counters().signalsRefused()).isZero();
-      assertThat(fixture.guard().counters().loadersUnjudged()).isZero();
-    }
-  }
-
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   @Test
   void everyExecutionIsOneEventWithItsArguments() throws IOException {
     try (TestContainer container = fixture.container("events")) {

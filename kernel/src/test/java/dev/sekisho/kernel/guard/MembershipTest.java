@@ -121,25 +121,6 @@ class MembershipTest {
   }
 
   @Test
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
-  void aRunningContainerIsConfiguredByTheRootOfItsFirstProcess() throws IOException {
-    Process process = waiting("copied");
-    ContainerRoot root = ContainerRoot.of(onlyChild());
-    assertThat(OptionalLong.of(root.device())).isEqualTo(container.rootDevice());
-    fixture.guard().configure(container.cgroup(), root, ConfigurationOf.drift(Mode.ENFORCE, 0));
-    assertThat(go(process).killed()).isTrue();
-    assertThat(fixture.events()).noneMatch(GuardEvent.RootLearned.class::isInstance);
-  }
-
-  @Test
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   void aConfiguredParentGroupHandsItsTemplateToChildrenEvenWhileNoProcessHoldsTheGuard()
       throws IOException {
     Path parent = container.group();
