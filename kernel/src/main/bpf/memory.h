@@ -220,7 +220,7 @@ static __always_inline __u32 protect_reason(struct task_struct *t, struct guard_
   return reason;
 }
 
-static __always_inline void report_memory(struct task_struct *t, __u64 container, struct guard_configuration *c, struct call *call, __u32 reason, __u32 control, struct seen_file *f, struct guard_task *task) {
+static __always_inline void report_memory(struct task_struct *t, __u64 container, struct guard_configuration *c, struct guard_root *root, struct call *call, __u32 reason, __u32 control, struct seen_file *f, struct guard_task *task) {
   struct guard_settings *settings = the_settings();
   struct guard_scratch *s = take_scratch();
   if (!s || !settings) {
@@ -234,8 +234,8 @@ static __always_inline void report_memory(struct task_struct *t, __u64 container
   if (f->inode) {
     e->inode = f->id.inode;
     e->device = f->id.device;
-    e->path_length = write_path(s, e->data, 0, t, f, &cut) & (2 * PATH_BYTES - 1);
-    if (control == CONTROL_MAPPINGS) apply_allowed(&e->match, settings, c->allow_rules, &f->id, e->data, 0, e->path_length, !cut);
+    e->path_length = write_path(s, e->data, 0, f, &cut) & (2 * PATH_BYTES - 1);
+    if (control == CONTROL_MAPPINGS) apply_allowed(&e->match, settings, c->allow_rules, &f->id, e->data, 0, e->path_length, !cut && root && root->mount_namespace == BPF_CORE_READ(t, nsproxy, mnt_ns, ns.inum));
   }
   if (reason == REASON_ANONYMOUS_MEMORY && e->match.mode == MODE_ENFORCE) e->match.mode = MODE_AUDIT; /* JIT compilers */
   bool again = task->reported == (reason << 16 | call->operation) && task->reported_inode == e->inode;
@@ -291,7 +291,7 @@ static __always_inline int on_lock(bool write) {
   } else {
     reason = call.operation == OPERATION_POKE ? REASON_PTRACE_WRITE : REASON_MEMORY_WRITE;
   }
-  if (reason) report_memory(t, container, c, &call, reason, control, &f, task);
+  if (reason) report_memory(t, container, c, root, &call, reason, control, &f, task);
   return 0;
 }
 
@@ -339,6 +339,6 @@ int BPF_PROG(guard_io_uring, struct io_kiocb *request) {
   if (!is_process_memory(request_file(t, request))) return 0;
   struct call call = {.operation = OPERATION_WRITE, .number = operation};
   struct seen_file f = {};
-  report_memory(t, container, c, &call, REASON_IO_URING, CONTROL_MEMORY_WRITES, &f, task);
+  report_memory(t, container, c, 0, &call, REASON_IO_URING, CONTROL_MEMORY_WRITES, &f, task);
   return 0;
 }

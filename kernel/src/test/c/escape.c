@@ -286,6 +286,23 @@ static void traced_memory_written(void) {
   waitpid(child, &status, 0);
 }
 
+static void allowed(void) { run(copy_to("/allowed/copy")); }
+
+static void chrooted_to_an_allowed_name(void) {
+  mkdir("/tmp/j", 0755);
+  mkdir("/tmp/j/allowed", 0755);
+  copy_to("/tmp/j/allowed/copy");
+  check(chroot("/tmp/j"), "chroot");
+  run("/allowed/copy");
+}
+
+static void mounted_on_an_allowed_name(void) {
+  check(unshare(CLONE_NEWNS), "unshare");
+  copy_to("/tmp/copy");
+  check(mount("/tmp", "/allowed", 0, MS_BIND, 0), "bind");
+  run("/allowed/copy");
+}
+
 static void loader_changed(void) {
   int file = open("/bin/loader", O_WRONLY | O_APPEND | O_CLOEXEC);
   check(file, "/bin/loader");
@@ -305,6 +322,9 @@ static const struct {
     {"image-file", image_file},
     {"interpreted", interpreted},
     {"loader-changed", loader_changed},
+    {"allowed", allowed},
+    {"chrooted-to-an-allowed-name", chrooted_to_an_allowed_name},
+    {"mounted-on-an-allowed-name", mounted_on_an_allowed_name},
     {"copied", copied},
     {"copied-by-execveat", copied_by_execveat},
     {"modified", modified},

@@ -27,8 +27,6 @@ int main(void) {
   SIZE(guard_root);
   MEMBER(guard_root, device);
   MEMBER(guard_root, mount_namespace);
-  MEMBER(guard_root, not_overlay);
-  MEMBER(guard_root, pad);
   SIZE(guard_state);
   MEMBER(guard_state, live);
   MEMBER(guard_state, refused);

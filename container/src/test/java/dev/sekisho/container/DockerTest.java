@@ -232,7 +232,8 @@ class DockerTest {
     told.add(
         switch (change) {
           case ContainerChange.Created c -> "created " + c.facts().id();
-          case ContainerChange.Starting c -> "starting " + c.facts().id();
+          case ContainerChange.Starting c ->
+              (mounted(c.facts()) ? "starting " : "starting unmounted ") + c.facts().id();
           case ContainerChange.Started c -> "started " + c.facts().id();
           case ContainerChange.Changed c -> "changed " + c.facts().id();
           case ContainerChange.Ended c -> "ended " + c.id();
@@ -241,6 +242,17 @@ class DockerTest {
           case ContainerChange.EngineLost c -> "lost";
           case ContainerChange.EngineReached c -> "reached";
         });
+  }
+
+  /** Whether the root is mounted already, so that it can be guarded before anything runs. */
+  private static boolean mounted(ContainerFacts facts) {
+    try {
+      return facts.root() instanceof RootFileSystem.Overlay overlay
+          && Files.readString(Path.of("/proc/self/mountinfo"))
+              .contains(" " + overlay.merged() + " ");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String takeOf(BlockingQueue<String> told, String id) throws InterruptedException {

@@ -6,8 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * BPF Type Format: the types of the kernel, or of an object file. Ids count from 1; 0 is void.
@@ -53,6 +55,9 @@ public final class Btf {
    * Functions that are treated as missing, so that a test can try what an older kernel would do.
    */
   private final Set<String> hidden;
+
+  /** Answers of {@link #find}, because a search looks at a hundred thousand types. */
+  private final Map<String, OptionalInt> found = new ConcurrentHashMap<>();
 
   private Btf(ByteBuffer bytes, int stringsAt, int[] offsets, Set<String> hidden) {
     this.hidden = hidden;
@@ -146,6 +151,10 @@ public final class Btf {
   /** The id of a named type of one kind. */
   OptionalInt find(int kind, String name) {
     if (hidden.contains(name)) return OptionalInt.empty();
+    return found.computeIfAbsent(kind + " " + name, key -> search(kind, name));
+  }
+
+  private OptionalInt search(int kind, String name) {
     byte[] sought = name.getBytes(StandardCharsets.UTF_8);
     for (int id = 1; id < offsets.length; id++) {
       if (kind(id) == kind && nameIs(id, sought)) return OptionalInt.of(id);

@@ -10,6 +10,7 @@ import dev.sekisho.kernel.bpf.BpfMap;
 import dev.sekisho.kernel.bpf.RingBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -129,23 +130,40 @@ public final class BpfGuard implements AutoCloseable {
   }
 
   /**
-   * Guards a container, or replaces its configuration; what the kernel learned about it stays. For
-   * a container that runs already, also call {@link #seed}.
+   * Guards a container that runs already, or replaces its configuration. Call {@link #seed}
+   * afterwards.
    *
    * @param cgroup id of its version 2 cgroup
-   * @param rootDevice device of its root file system, as {@code stat} of {@code /proc/PID/root} of
-   *     its first process gives it; empty only when it has not executed anything yet: the kernel
-   *     then believes the first execution in a namespace of its own
+   * @param root what its first process sees
    * @throws KernelException E2BIG when the map is full
    */
+  public void configure(long cgroup, ContainerRoot root, GuardConfiguration configuration)
+      throws KernelException {
+    configure(cgroup, GuardCodec.root(root.device(), root.namespace().inode()), configuration);
+    map("namespaces")
+        .update(GuardCodec.number32((int) root.namespace().inode()), GuardCodec.number64(cgroup));
+  }
+
+  /**
+   * As {@link #configure(long, ContainerRoot, GuardConfiguration)}, with less known. Where the
+   * namespace is not told, the kernel believes that of the first execution that it sees: use this
+   * only for a container that has not executed anything yet, or whose rules allow nothing by path.
+   *
+   * @param rootDevice device of its root file system; empty when the kernel is to believe the root
+   *     of the first execution too
+   */
   public void configure(long cgroup, OptionalLong rootDevice, GuardConfiguration configuration)
+      throws KernelException {
+    configure(cgroup, GuardCodec.root(rootDevice.orElse(0), 0), configuration);
+  }
+
+  private void configure(long cgroup, byte[] root, GuardConfiguration configuration)
       throws KernelException {
     byte[] key = GuardCodec.number64(cgroup);
     changes.lock();
     try {
       map("states").insert(key, new byte[(int) GuardLayout.STATE.byteSize()]);
-      boolean fresh = map("roots").insert(key, GuardCodec.root(rootDevice.orElse(0)));
-      if (!fresh && rootDevice.isPresent()) tellRoot(key, rootDevice.getAsLong());
+      if (!map("roots").insert(key, root)) completeRoot(key, root);
       // Last, because a container is one that has a configuration.
       map("containers").update(key, GuardCodec.configuration(configuration));
     } finally {
@@ -153,10 +171,12 @@ public final class BpfGuard implements AutoCloseable {
     }
   }
 
-  private void tellRoot(byte[] key, long rootDevice) throws KernelException {
-    Optional<byte[]> root = map("roots").lookup(key);
-    if (root.isPresent() && GuardCodec.rootDevice(root.get()) == 0)
-      map("roots").update(key, GuardCodec.root(rootDevice));
+  /** Adds what is not known of a root yet; what is known stays. */
+  private void completeRoot(byte[] key, byte[] told) throws KernelException {
+    Optional<byte[]> known = map("roots").lookup(key);
+    if (known.isEmpty()) return; // the group was removed meanwhile
+    byte[] complete = GuardCodec.completeRoot(known.get(), told);
+    if (!Arrays.equals(complete, known.get())) map("roots").update(key, complete);
   }
 
   /** The configuration of a container, if it has one. */
@@ -315,13 +335,13 @@ public final class BpfGuard implements AutoCloseable {
 
   /** First every process gets a record, then each is tied to its ancestors. */
   private int seedOnce(Descriptor link) throws KernelException {
-    long before = counter(10);
+    long before = GuardCounters.seeded(map("counters"));
     long host = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
     for (int pass = 1; pass <= 2; pass++) {
       map("settings").update(ONLY, GuardCodec.settings(hash, host, pass));
       Bpf.iterate(link);
     }
-    return Math.toIntExact(counter(10) - before);
+    return Math.toIntExact(GuardCounters.seeded(map("counters")) - before);
   }
 
   /**
@@ -333,26 +353,7 @@ public final class BpfGuard implements AutoCloseable {
   }
 
   public GuardCounters counters() throws KernelException {
-    return new GuardCounters(
-        counter(0),
-        counter(1),
-        counter(2),
-        counter(3),
-        counter(4),
-        counter(5),
-        counter(6),
-        counter(7),
-        counter(8),
-        counter(9),
-        counter(11));
-  }
-
-  /** By its place in {@code enum guard_counter}. */
-  private long counter(int index) throws KernelException {
-    return map("counters")
-        .lookup(GuardCodec.number32(index))
-        .map(GuardCodec::number64)
-        .orElseThrow();
+    return GuardCounters.read(map("counters"));
   }
 
   /** Live processes of a container as the fork guard counts them; 0 when it is not guarded. */

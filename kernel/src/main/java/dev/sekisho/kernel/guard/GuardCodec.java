@@ -106,10 +106,21 @@ final class GuardCodec {
     return get32(settings, GuardLayout.SETTINGS, "host_namespace") & 0xffff_ffffL;
   }
 
-  static byte[] root(long device) {
+  static byte[] root(long device, long mountNamespace) {
     byte[] bytes = new byte[(int) GuardLayout.ROOT.byteSize()];
     put32(bytes, GuardLayout.ROOT, (int) device, "device");
+    put32(bytes, GuardLayout.ROOT, (int) mountNamespace, "mount_namespace");
     return bytes;
+  }
+
+  /** What is known, with what is told in the places that are still 0. */
+  static byte[] completeRoot(byte[] known, byte[] told) {
+    byte[] complete = known.clone();
+    for (String member : new String[] {"device", "mount_namespace"}) {
+      if (get32(known, GuardLayout.ROOT, member) == 0)
+        put32(complete, GuardLayout.ROOT, get32(told, GuardLayout.ROOT, member), member);
+    }
+    return complete;
   }
 
   static long rootDevice(byte[] root) {

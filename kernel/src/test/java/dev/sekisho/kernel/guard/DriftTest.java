@@ -6,6 +6,10 @@ import dev.sekisho.kernel.guard.GuardEvent.Execution;
 import dev.sekisho.kernel.guard.GuardEvent.Match;
 import dev.sekisho.kernel.guard.GuardEvent.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("root")
 class DriftTest {
@@ -94,6 +99,89 @@ class DriftTest {
     assertThat(attempt("modified", ConfigurationOf.drift(Mode.ENFORCE, set)).output()).isEmpty();
     fixture.guard().removeRules(set);
     assertThat(attempt("copied", ConfigurationOf.drift(Mode.ENFORCE, set)).output()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chrooted-to-an-allowed-name", "mounted-on-an-allowed-name"})
+  void aDirectoryThatOnlyBorrowsTheNameOfAnAllowedOneIsNotAllowed(String way) throws IOException {
+    long set = 4;
+    fixture.guard().addRules(set, List.of(new Rule.Below("/allowed", new Setting(Mode.OFF, 0))));
+    GuardConfiguration configuration = ConfigurationOf.drift(Mode.ENFORCE, set);
+    assertThat(attempt("allowed", configuration).output()).isEqualTo("RAN\n");
+    assertThat(attempt(way, ConfigurationOf.nothing()).output()).isEqualTo("RAN\n");
+    assertThat(attempt(way, configuration).output()).isEmpty();
+    fixture.guard().removeRules(set);
+  }
+
+  @Test
+  void aRootThatIsNoOverlayCannotBeLookedIntoAndEveryExecutionSaysSo() throws IOException {
+    try (TestContainer container = fixture.container("plain")) {
+      TestContainer plain = container.withPlainRoot();
+      fixture
+          .guard()
+          .configure(plain.cgroup(), plain.rootDevice(), ConfigurationOf.drift(Mode.ENFORCE, 0));
+      fixture.events();
+      assertThat(plain.run("/bin/escape", "copied").output()).isEqualTo("RAN\n");
+      assertThat(fixture.executions()).hasSize(2).allMatch(Execution::rootNotOverlay);
+      assertThat(plain.run("/bin/escape", "shared-memory").killed()).isTrue();
+      assertThat(plain.run("/bin/escape", "memory-file").killed()).isTrue();
+    }
+  }
+
+  @Test
+  void aScriptIsSeenByTheNameItWasCalledWhileItsInterpreterIsTheFile() throws IOException {
+    try (TestContainer container = fixture.container("script")) {
+      Path script =
+          Files.writeString(container.root().resolve("dropped.sh"), "#!/bin/busybox sh\n");
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+      fixture
+          .guard()
+          .configure(
+              container.cgroup(), container.rootDevice(), ConfigurationOf.drift(Mode.ENFORCE, 0));
+      fixture.events();
+      assertThat(container.run("/dropped.sh").output()).isEqualTo("RAN sh\n");
+      Execution seen = fixture.executions().getFirst();
+      assertThat(seen.script()).isTrue();
+      assertThat(seen.called()).isEqualTo("/dropped.sh");
+      assertThat(seen.path()).isEqualTo("/bin/busybox");
+      assertThat(seen.arguments()).containsExactly("/bin/busybox", "sh", "/dropped.sh");
+      fixture
+          .guard()
+          .addRules(6, List.of(new Rule.Name("dropped.sh", new Setting(Mode.ENFORCE, 1))));
+      fixture
+          .guard()
+          .configure(
+              container.cgroup(),
+              container.rootDevice(),
+              ConfigurationOf.blocklist(Mode.ENFORCE, 6));
+      assertThat(container.run("/dropped.sh").killed()).isTrue();
+      fixture.guard().removeRules(6);
+    }
+  }
+
+  @Test
+  void noneOfManyTriesGetsThrough() throws IOException {
+    int tries = Boolean.getBoolean("sekisho.long") ? 10_000 : 300;
+    try (TestContainer container = fixture.container("many")) {
+      Files.copy(
+          fixture.programs().resolve("hello"),
+          container.root().resolve("tmp-hello"),
+          StandardCopyOption.COPY_ATTRIBUTES);
+      String[] words = {"/bin/forks", "sequence", Integer.toString(tries), "/tmp-hello"};
+      fixture
+          .guard()
+          .configure(container.cgroup(), container.rootDevice(), ConfigurationOf.nothing());
+      assertThat(container.run(words).output()).contains("RAN").endsWith("0 failed\n");
+      fixture
+          .guard()
+          .configure(
+              container.cgroup(), container.rootDevice(), ConfigurationOf.drift(Mode.ENFORCE, 0));
+      fixture.events();
+      assertThat(container.run(words).output()).isEqualTo(tries + " failed\n");
+      assertThat(fixture.executions()).filteredOn(Execution::blocked).hasSize(tries);
+      assertThat(fixture.guard().counters().signalsRefused()).isZero();
+      assertThat(fixture.guard().counters().loadersUnjudged()).isZero();
+    }
   }
 
   @Test

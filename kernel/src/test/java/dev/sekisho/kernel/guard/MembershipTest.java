@@ -121,6 +121,16 @@ class MembershipTest {
   }
 
   @Test
+  void aRunningContainerIsConfiguredByTheRootOfItsFirstProcess() throws IOException {
+    Process process = waiting("copied");
+    ContainerRoot root = ContainerRoot.of(onlyChild());
+    assertThat(OptionalLong.of(root.device())).isEqualTo(container.rootDevice());
+    fixture.guard().configure(container.cgroup(), root, ConfigurationOf.drift(Mode.ENFORCE, 0));
+    assertThat(go(process).killed()).isTrue();
+    assertThat(fixture.events()).noneMatch(GuardEvent.RootLearned.class::isInstance);
+  }
+
+  @Test
   void aConfiguredParentGroupHandsItsTemplateToChildrenEvenWhileNoProcessHoldsTheGuard()
       throws IOException {
     Path parent = container.group();
