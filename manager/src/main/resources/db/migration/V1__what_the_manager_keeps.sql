@@ -200,3 +200,4 @@ create trigger audit_log_append_only before update or delete on audit_log
   for each row execute function audit_log_is_append_only();
 create trigger audit_log_never_truncated before truncate on audit_log
   for each statement execute function audit_log_is_append_only();
+create index audit_log_weakens on audit_log (number) where weakens;

@@ -16,9 +16,11 @@ public sealed interface ContainerChange {
   record Created(ContainerFacts facts) implements ContainerChange {}
 
   /**
-   * It is about to run: the engine has mounted its root file system and connected its network, and
-   * the first process has not begun, or has begun this moment. A chance, not a promise: with {@code
-   * --network container:…} the engine says nothing, and it may come too late.
+   * It is about to run: the engine has mounted its root file system ({@link
+   * RootFileSystem.Overlay#merged}, in the engine's mount namespace) and connected its network; its
+   * first process follows, usually some 200 ms later. The moment to guard it. A chance, not a
+   * promise: with {@code --network container:…} the engine tells nothing of it, and a slow listener
+   * comes too late. The facts have no pid yet.
    */
   record Starting(ContainerFacts facts) implements ContainerChange {}
 
@@ -35,6 +37,12 @@ public sealed interface ContainerChange {
    * @param exitCode of its first process, empty if it is not known
    */
   record Ended(String id, Instant at, OptionalInt exitCode) implements ContainerChange {}
+
+  /**
+   * It cannot be read: the engine's answer about it is nonsense, or late. It is asked for again; as
+   * long as nothing else is told it is not protected.
+   */
+  record Unreadable(String id, Gap gap) implements ContainerChange {}
 
   /** It is gone from the engine. */
   record Removed(String id) implements ContainerChange {}

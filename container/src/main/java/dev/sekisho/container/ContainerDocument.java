@@ -43,15 +43,10 @@ final class ContainerDocument {
             EngineDocuments.variableNames(configuration.path("Env")),
             configuration.path("User").asText(""),
             host.path("Runtime").asText(""));
-    Optional<Image> from =
-        image.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                EngineDocuments.image(image.get(), configuration.path("Image").asText("")));
     Instant started = EngineDocuments.instant(state.path("StartedAt"), REQUEST);
     return new ContainerFacts(
         container,
-        from,
+        image(image, configuration.path("Image").asText("")),
         kubernetes(labels),
         marathon(labels),
         pid(state),
@@ -59,8 +54,23 @@ final class ContainerDocument {
         started.equals(NEVER) ? Optional.empty() : Optional.of(started),
         state.path("Paused").asBoolean(),
         StorageLayout.of(document.path("GraphDriver"), id, engine),
-        mounts(document.path("Mounts")),
+        mounts(document.path("Mounts"), host.path("Tmpfs")),
         isolation(host));
+  }
+
+  /**
+   * An image that cannot be read is not known, and scopes that ask for it answer so; the container
+   * is no less protected for a strange name.
+   */
+  private static Optional<Image> image(Optional<JsonNode> document, String reference) {
+    if (document.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(EngineDocuments.image(document.get(), reference));
+    } catch (EngineException e) {
+      return Optional.empty();
+    }
   }
 
   private static OptionalInt pid(JsonNode state) throws EngineException {
@@ -94,7 +104,8 @@ final class ContainerDocument {
         : Optional.of(new Workload.Marathon(application, packageName));
   }
 
-  private static List<MountPoint> mounts(JsonNode array) {
+  /** The engine lists what {@code --tmpfs} asked for apart from the rest. */
+  private static List<MountPoint> mounts(JsonNode array, JsonNode tmpfs) {
     List<MountPoint> mounts = new ArrayList<>();
     for (JsonNode mount : array) {
       MountPoint.Type type =
@@ -111,6 +122,14 @@ final class ContainerDocument {
               mount.path("Destination").asText(""),
               mount.path("RW").asBoolean(true)));
     }
+    tmpfs
+        .properties()
+        .forEach(
+            entry -> {
+              boolean writable =
+                  !List.of(entry.getValue().asText("").split(",", -1)).contains("ro");
+              mounts.add(new MountPoint(MountPoint.Type.TMPFS, "", entry.getKey(), writable));
+            });
     return mounts;
   }
 

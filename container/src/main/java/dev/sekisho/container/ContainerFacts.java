@@ -5,6 +5,7 @@ import dev.sekisho.model.Host;
 import dev.sekisho.model.Image;
 import dev.sekisho.model.Workload;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,15 +54,19 @@ public record ContainerFacts(
     return pid.isPresent();
   }
 
-  /** The workload that policies decide about. */
+  /**
+   * The workload that policies decide about. Of a pod only the names are known here: its labels and
+   * what owns it stand as not yet known.
+   */
   public Workload workload(Host host) {
+    Set<String> unknown = new HashSet<>();
+    if (image.isEmpty()) {
+      unknown.add("image");
+    }
+    if (kubernetes.isPresent()) {
+      unknown.add("kubernetes");
+    }
     return new Workload(
-        container.id(),
-        host,
-        Optional.of(container),
-        image,
-        kubernetes,
-        marathon,
-        image.isPresent() ? Set.of() : Set.of("image"));
+        container.id(), host, Optional.of(container), image, kubernetes, marathon, unknown);
   }
 }

@@ -106,9 +106,24 @@ public final class DockerEngine implements AutoCloseable {
     if (document.isEmpty()) {
       return Optional.empty();
     }
-    String imageId = document.get().path("Image").asText("");
+    return Optional.of(facts(document.get(), engine));
+  }
+
+  /**
+   * A container as the engine's own files have it, while an inspection would wait: the engine holds
+   * the container's lock until its first process runs. Needs root, and an engine on this host.
+   *
+   * @return empty if the files cannot be read or are otherwise than known; then inspect
+   */
+  public Optional<ContainerFacts> glance(String id, EngineInfo engine) throws EngineException {
+    Optional<JsonNode> document = StoredContainer.read(id, engine);
+    return document.isEmpty() ? Optional.empty() : Optional.of(facts(document.get(), engine));
+  }
+
+  private ContainerFacts facts(JsonNode document, EngineInfo engine) throws EngineException {
+    String imageId = document.path("Image").asText("");
     Optional<JsonNode> image = imageId.isEmpty() ? Optional.empty() : imageDocument(imageId);
-    return Optional.of(EngineDocuments.facts(document.get(), image, engine));
+    return EngineDocuments.facts(document, image, engine);
   }
 
   /**

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * HTTP/1.1 requests to an engine's Unix socket. Keeps one idle connection between requests. Safe
+ * HTTP/1.1 requests to an engine's Unix socket. Keeps one idle connection for the next GET. Safe
  * for many threads.
  */
 final class EngineClient implements AutoCloseable {
@@ -108,7 +108,24 @@ final class EngineClient implements AutoCloseable {
    * @throws EngineException also where the status is 400 or more
    */
   HttpAnswer send(HttpRequest request, Duration time) throws EngineException {
-    EngineSocket connection = spareOrNew();
+    EngineSocket kept = request.method().equals("GET") ? spare.getAndSet(null) : null;
+    if (kept != null && kept.idle()) {
+      try {
+        return send(request, time, kept);
+      } catch (EngineException e) {
+        // The engine may have closed it at this moment. Only what changes nothing is sent twice.
+        if (!(e.failure() instanceof EngineFailure.Lost)) {
+          throw e;
+        }
+      }
+    } else if (kept != null) {
+      closeQuietly(kept);
+    }
+    return send(request, time, connect());
+  }
+
+  private HttpAnswer send(HttpRequest request, Duration time, EngineSocket connection)
+      throws EngineException {
     boolean answered = false;
     try {
       connection.allow(time);
@@ -124,7 +141,7 @@ final class EngineClient implements AutoCloseable {
       throw failure(request, time, e);
     } finally {
       if (!answered) {
-        release(connection, false);
+        closeQuietly(connection);
       }
     }
   }
@@ -179,14 +196,7 @@ final class EngineClient implements AutoCloseable {
     return new EngineException(failure, e);
   }
 
-  private EngineSocket spareOrNew() throws EngineException {
-    EngineSocket kept = spare.getAndSet(null);
-    if (kept != null) {
-      if (kept.idle()) {
-        return kept;
-      }
-      release(kept, false);
-    }
+  private EngineSocket connect() throws EngineException {
     try {
       return EngineSocket.connect(socket);
     } catch (SocketException e) {

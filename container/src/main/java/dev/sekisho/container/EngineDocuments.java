@@ -107,7 +107,7 @@ final class EngineDocuments {
     } catch (IllegalArgumentException e) {
       throw nonsense(request, Inert.text(String.valueOf(e.getMessage()), 200));
     }
-    String name = nameOf(reference, document);
+    String name = nameOf(reference, id, document);
     String registry = "";
     String repository = "";
     String tag = "";
@@ -135,16 +135,18 @@ final class EngineDocuments {
         variableNames(configuration.path("Env")));
   }
 
-  /** The reference the container was made with, or where that is an id one of the image's names. */
-  private static String nameOf(String reference, JsonNode document) {
-    boolean isId =
-        reference.startsWith("sha256:")
-            || (reference.length() >= 12 && reference.matches("[0-9a-f]{12,64}"));
+  /**
+   * The reference the container was made with; where that is the id, or its first digits, one of
+   * the image's names.
+   */
+  private static String nameOf(String reference, Digest id, JsonNode document) {
+    String digits = reference.startsWith("sha256:") ? reference.substring(7) : reference;
+    List<String> tags = texts(document.path("RepoTags"));
+    List<String> digests = texts(document.path("RepoDigests"));
+    boolean isId = id.hex().startsWith(digits) && !tags.contains(reference + ":latest");
     if (!isId) {
       return reference;
     }
-    List<String> tags = texts(document.path("RepoTags"));
-    List<String> digests = texts(document.path("RepoDigests"));
     if (!tags.isEmpty()) {
       return tags.getFirst();
     }

@@ -7,6 +7,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -50,9 +52,22 @@ final class EngineSocket implements AutoCloseable {
     deadline = System.nanoTime() + time.toNanos();
   }
 
-  /** From now on calls wait as long as it takes. */
-  void allowForever() {
-    deadline = Long.MAX_VALUE;
+  /**
+   * Waits until there is something to read, the end of the connection included.
+   *
+   * @return false if nothing came in this time
+   */
+  boolean waitForBytes(Duration time) throws IOException {
+    long before = deadline;
+    allow(time);
+    try {
+      ready();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      deadline = before;
+    }
   }
 
   /** Whether the connection is open and silent, as one that waits for the next request must be. */
@@ -145,20 +160,21 @@ final class EngineSocket implements AutoCloseable {
   }
 
   private void await(int operation) throws IOException {
-    if (closed) {
+    try {
+      key.interestOps(operation);
+      if (deadline == Long.MAX_VALUE) {
+        selector.select();
+      } else {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          throw new SocketTimeoutException();
+        }
+        selector.select(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+      }
+      selector.selectedKeys().clear();
+    } catch (ClosedSelectorException | CancelledKeyException e) {
       throw new AsynchronousCloseException();
     }
-    key.interestOps(operation);
-    if (deadline == Long.MAX_VALUE) {
-      selector.select();
-    } else {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new SocketTimeoutException();
-      }
-      selector.select(TimeUnit.NANOSECONDS.toMillis(left) + 1);
-    }
-    selector.selectedKeys().clear();
     if (closed || Thread.currentThread().isInterrupted()) {
       throw new AsynchronousCloseException();
     }

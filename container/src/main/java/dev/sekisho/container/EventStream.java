@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The engine's events, one JSON document a line. Read by one thread; {@link #close} may come from
@@ -15,38 +17,47 @@ public final class EventStream implements AutoCloseable {
   private final HttpAnswer answer;
   private final InputStream body;
   private final String request;
+  private final Duration patience;
   private final byte[] buffer = new byte[16 * 1024];
   private int position;
   private int limit;
 
-  private EventStream(HttpAnswer answer, InputStream body, String request) {
+  private EventStream(HttpAnswer answer, InputStream body, String request, Duration patience) {
+    this.patience = patience;
     this.answer = answer;
     this.body = body;
     this.request = request;
   }
 
   static EventStream of(HttpAnswer answer, HttpRequest request, EngineClient client) {
-    // An engine on which nothing happens is silent for hours.
-    answer.socket().allowForever();
     return new EventStream(
-        answer, client.guarded(request, client.patience(), answer.body()), request.name());
+        answer,
+        client.guarded(request, client.patience(), answer.body()),
+        request.name(),
+        client.patience());
   }
 
   /**
    * Waits for the next event.
    *
+   * @param time how long; an engine on which nothing happens is silent for hours
+   * @return empty if none came in this time
    * @throws EngineException {@code Lost} when the engine stops or the stream is closed, {@code
    *     Nonsense} when a line is no event
    */
-  public EngineEvent next() throws EngineException {
+  public Optional<EngineEvent> next(Duration time) throws EngineException {
     try {
-      while (true) {
-        String line = line();
-        if (!line.isBlank()) {
-          return EngineDocuments.event(
-              EngineDocuments.tree(line.getBytes(StandardCharsets.UTF_8), request));
-        }
+      if (position == limit && !answer.socket().waitForBytes(time)) {
+        return Optional.empty();
       }
+      // What has begun must go on.
+      answer.socket().allow(patience);
+      String line = line();
+      return line.isBlank()
+          ? Optional.empty()
+          : Optional.of(
+              EngineDocuments.event(
+                  EngineDocuments.tree(line.getBytes(StandardCharsets.UTF_8), request)));
     } catch (EngineException e) {
       throw e;
     } catch (IOException e) {

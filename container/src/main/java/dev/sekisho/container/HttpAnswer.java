@@ -131,7 +131,6 @@ final class HttpAnswer {
     private final EngineSocket socket;
     private final Framing framing;
     private long left;
-    private boolean first = true;
     private boolean ended;
 
     Body(EngineSocket socket, Framing framing, long length) {
@@ -167,17 +166,27 @@ final class HttpAnswer {
       }
       if (framing != Framing.UNTIL_CLOSE) {
         left -= count;
-        ended = framing == Framing.LENGTH && left == 0;
+        if (left == 0) {
+          endOfPart();
+        }
       }
       return count;
     }
 
-    /** Reads the size of the next chunk; false, with the trailers read, after the last one. */
-    private boolean nextChunk() throws IOException {
-      if (!first && !socket.readLine(2).isEmpty()) {
+    /**
+     * Takes what ends a chunk at once, so that between chunks nothing waits to be read and {@link
+     * EngineSocket#waitForBytes} tells whether the next has come.
+     */
+    private void endOfPart() throws IOException {
+      if (framing == Framing.LENGTH) {
+        ended = true;
+      } else if (!socket.readLine(2).isEmpty()) {
         throw new MalformedAnswerException("a chunk is longer than its size");
       }
-      first = false;
+    }
+
+    /** Reads the size of the next chunk; false, with the trailers read, after the last one. */
+    private boolean nextChunk() throws IOException {
       String line = socket.readLine(LINE_BYTES);
       Matcher matcher = CHUNK_SIZE.matcher(line);
       if (!matcher.matches()) {

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
  */
 public record ImageReference(String registry, String repository, String tag, String digest) {
   private static final String DEFAULT_REGISTRY = "docker.io";
-  private static final int MAXIMUM_LENGTH = 255;
+
+  /** A repository of 255, a registry's name of 253, a tag of 128 and a digest of 135. */
+  private static final int MAXIMUM_LENGTH = 800;
+
   private static final Pattern REGISTRY =
       Pattern.compile(
           "(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -31,6 +34,10 @@ public record ImageReference(String registry, String repository, String tag, Str
    * @throws IllegalArgumentException if it has another form; the message names the part
    */
   public static ImageReference parse(String text) {
+    if (text.length() > MAXIMUM_LENGTH) {
+      throw new IllegalArgumentException(
+          "image reference of " + text.length() + " characters: expected up to " + MAXIMUM_LENGTH);
+    }
     String rest = text;
     String digest = "";
     int at = rest.indexOf('@');
@@ -59,10 +66,6 @@ public record ImageReference(String registry, String repository, String tag, Str
       registry = DEFAULT_REGISTRY;
     }
     require(REPOSITORY, rest, text, "repository", "lower-case letters, digits and . _ - /");
-    if (rest.length() > MAXIMUM_LENGTH) {
-      throw new IllegalArgumentException(
-          "image reference of " + rest.length() + " characters: expected up to " + MAXIMUM_LENGTH);
-    }
     if (registry.equals(DEFAULT_REGISTRY) && rest.indexOf('/') < 0) {
       rest = "library/" + rest;
     }

@@ -34,13 +34,18 @@ public final class Fanotify implements AutoCloseable {
   static final int METADATA_VERSION = 3;
 
   private static final int FAN_CLOEXEC = 0x1;
+  private static final int FAN_NONBLOCK = 0x2;
   private static final int FAN_CLASS_CONTENT = 0x4;
   private static final int FAN_UNLIMITED_QUEUE = 0x10;
   private static final int FAN_UNLIMITED_MARKS = 0x20;
   private static final int FAN_REPORT_PIDFD = 0x80;
   private static final int FAN_MARK_ADD = 0x1;
   private static final int FAN_MARK_REMOVE = 0x2;
+  private static final int FAN_MARK_MOUNT = 0x10;
+  private static final int FAN_MARK_FLUSH = 0x80;
   private static final int FAN_MARK_FILESYSTEM = 0x100;
+  private static final int FAN_MARK_EVICTABLE = 0x200;
+  private static final int FAN_MARK_IGNORE = 0x400;
   private static final short POLLIN = 1;
   private static final int EFD_CLOEXEC = 0x80000;
   private static final int FAN_ALLOW = 1;
@@ -52,7 +57,14 @@ public final class Fanotify implements AutoCloseable {
       (Architecture.current() == Architecture.AARCH64 ? 0x20000 : 0x8000) | 0x40000 | 0x80000;
 
   private final Descriptor group;
-  private final MemorySegment events = Arena.ofAuto().allocate(64 * 1024, 8);
+
+  /**
+   * Room for exactly one event with its pidfd record: while it is judged no other one is out of the
+   * queue, so that a watchdog can answer for a loop that has stopped.
+   */
+  private final MemorySegment events = Arena.ofAuto().allocate(56, 8);
+
+  private final MemorySegment patience = Arena.ofAuto().allocate(16, 8);
   private final MemorySegment response = Arena.ofAuto().allocate(8, 8);
 
   /** {@code struct pollfd} of the group and of the event that ends the wait. */
@@ -106,6 +118,7 @@ public final class Fanotify implements AutoCloseable {
     int flags =
         FAN_CLASS_CONTENT
             | FAN_CLOEXEC
+            | FAN_NONBLOCK
             | FAN_UNLIMITED_QUEUE
             | FAN_UNLIMITED_MARKS
             | FAN_REPORT_PIDFD;
@@ -168,17 +181,85 @@ public final class Fanotify implements AutoCloseable {
   }
 
   /**
-   * Waits for events and answers all that one read delivers. Call it in a loop, until {@link
-   * #closed}, on one platform thread.
+   * Marks one mount: what is opened through it, not through other mounts of the same file system,
+   * nor through copies of it in mount namespaces made later.
    *
-   * @return how many events were answered; 0 when a signal or {@link #close} ended the wait
+   * @param directory the mount point, usually below {@code /proc/PID/root}
+   * @param expectedDevice device of the file system that must be there, {@code major << 20 | minor}
+   * @throws KernelException EINVAL when another file system is there; nothing is marked then
+   */
+  public void markMount(Path directory, long mask, long expectedDevice) throws KernelException {
+    try (Descriptor opened = Descriptor.open(directory, 0)) {
+      Statx statx = new Statx();
+      statx.read(opened.number());
+      if (statx.device() != expectedDevice) {
+        throw new KernelException(
+            "fanotify_mark",
+            Errno.EINVAL,
+            directory,
+            "device " + statx.device() + " instead of " + expectedDevice);
+      }
+      mark(opened, FAN_MARK_ADD | FAN_MARK_MOUNT, mask, directory);
+    }
+  }
+
+  /**
+   * Asks no more about an open file until it is written to or falls out of the kernel's cache. A
+   * write through a shared mapping does not end it: use it only where something else judges what is
+   * really executed. Since Linux 6.0.
+   *
+   * @return 0, or -errno
+   */
+  public long ignore(int file, long mask) {
+    return Syscall.call(
+        SystemCall.FANOTIFY_MARK,
+        group.number(),
+        FAN_MARK_ADD | FAN_MARK_IGNORE | FAN_MARK_EVICTABLE,
+        mask,
+        file,
+        0);
+  }
+
+  /** Asks again about every file that {@link #ignore} named. */
+  public void forgetIgnored() throws KernelException {
+    long result =
+        Syscall.call(SystemCall.FANOTIFY_MARK, group.number(), FAN_MARK_FLUSH, 0, -1, 0);
+    Syscall.check(SystemCall.FANOTIFY_MARK, result, "FAN_MARK_FLUSH");
+  }
+
+  /** The group's descriptor, by which a watchdog finds it. It stays this object's. */
+  public int number() {
+    return group.number();
+  }
+
+  /**
+   * Waits until events come, however long it takes, and answers; else as {@link #serve(Judge,
+   * int)}.
    */
   public int serve(Judge judge) throws KernelException {
+    return serve(judge, -1);
+  }
+
+  /**
+   * Waits for an event and answers it; one at a time. Call it in a loop on one platform thread; it
+   * allocates nothing itself.
+   *
+   * @param milliseconds how long to wait at most; negative for no bound
+   * @return how many events were answered; 0 when none came in time, when a signal interrupted the
+   *     wait, when another holder of the group was faster, or after {@link #close}
+   */
+  public int serve(Judge judge, int milliseconds) throws KernelException {
     serving.lock();
     try {
       if (closed) return 0;
-      long ready = Syscall.call(SystemCall.PPOLL, polled.address(), 2, 0, 0, 0);
-      if (ready == -Errno.EINTR || closed) return 0;
+      long time = 0;
+      if (milliseconds >= 0) {
+        patience.set(JAVA_LONG, 0, milliseconds / 1000);
+        patience.set(JAVA_LONG, 8, milliseconds % 1000 * 1_000_000L);
+        time = patience.address();
+      }
+      long ready = Syscall.call(SystemCall.PPOLL, polled.address(), 2, time, 0, 0);
+      if (ready == 0 || ready == -Errno.EINTR || closed) return 0;
       Syscall.check(SystemCall.PPOLL, ready, "fanotify group");
       return answerAll(judge);
     } finally {

@@ -2,7 +2,9 @@ package dev.sekisho.policy;
 
 import dev.sekisho.model.FailMode;
 import dev.sekisho.model.Mode;
+import dev.sekisho.policy.scope.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +46,14 @@ public record Policy(
    * One control as a policy sets it.
    *
    * @param control its configuration
-   * @param mode its own mode, empty to use the policy's
+   * @param mode its own mode, empty to use the policy's; {@code enforceAfter} does not touch it
+   * @param understood whether every key of the control and the policy is known to this version
    */
-  public record Setting(Control control, Optional<Mode> mode) {}
+  public record Setting(Control control, Optional<Mode> mode, boolean understood) {}
+
+  /** The mode of a control of this policy at a time, before uncertainty. */
+  Mode mode(Setting setting, Instant activatedAt, Instant now) {
+    boolean due = enforceAfter.map(delay -> !now.isBefore(activatedAt.plus(delay))).orElse(false);
+    return setting.mode().orElse(due ? Mode.ENFORCE : mode);
+  }
 }

@@ -1,6 +1,8 @@
 package dev.sekisho.policy;
 
 import dev.sekisho.model.Workload;
+import dev.sekisho.policy.scope.Scope;
+import dev.sekisho.policy.scope.Truth;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,5 @@
 package dev.sekisho.policy;
 
-import java.util.List;
-
 /**
  * Reads policies and exceptions from YAML: one or more documents. Never throws for what it reads.
  */
@@ -17,7 +15,7 @@ public final class PolicyText {
    * @param fileName names the text in diagnostics
    */
   public static Parsed parse(String fileName, String yaml) {
-    return new Parsed(List.of(), List.of(), List.of(), List.of());
+    return new PolicyReader(fileName, yaml, false).read();
   }
 
   /**
@@ -26,6 +24,6 @@ public final class PolicyText {
    * Clause#uncertain uncertain}.
    */
   public static Parsed parseLeniently(String fileName, String yaml) {
-    return parse(fileName, yaml);
+    return new PolicyReader(fileName, yaml, true).read();
   }
 }

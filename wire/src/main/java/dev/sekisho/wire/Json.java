@@ -53,6 +53,20 @@ public final class Json {
     return MAPPER;
   }
 
+  /**
+   * A mapper that also knows other sealed interfaces, for files that a program keeps for itself.
+   *
+   * @param sealed their variants are named as those of {@link Event} are
+   */
+  public static JsonMapper mapperFor(Class<?>... sealed) {
+    JsonMapper mapper = MAPPER.copy();
+    for (Class<?> each : sealed) {
+      mapper.addMixIn(each, Variant.class);
+      registerVariants(mapper, each);
+    }
+    return mapper;
+  }
+
   /** The value as UTF-8 bytes, without line breaks. */
   public static byte[] bytes(Object value) {
     try {

@@ -45,10 +45,10 @@ class DockerTest {
           fixture.programs().resolve(program),
           root.resolve("bin").resolve(program),
           java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-    Path archive = fixture.programs().resolve("image.tar");
+    Path archive = root.resolveSibling(root.getFileName() + ".tar");
     TestContainer.run(List.of("tar", "-C", root.toString(), "-cf", archive.toString(), "."));
     TestContainer.run(List.of("docker", "import", archive.toString(), IMAGE));
-    TestContainer.run(List.of("rm", "-r", root.toString()));
+    TestContainer.run(List.of("rm", "-r", root.toString(), archive.toString()));
     parent = Files.createDirectories(Path.of(Cgroups.detect().unified().orElseThrow() + PARENT));
     fixture.guard().setTemplate(Cgroups.id(parent), "", ConfigurationOf.drift(Mode.ENFORCE, 0));
     for (String runtime : List.of("/usr/bin/runc", "/usr/sbin/runc")) {

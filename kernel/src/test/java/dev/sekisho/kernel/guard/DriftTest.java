@@ -6,8 +6,16 @@ import dev.sekisho.kernel.guard.GuardEvent.Execution;
 import dev.sekisho.kernel.guard.GuardEvent.Match;
 import dev.sekisho.kernel.guard.GuardEvent.Reason;
 import java.io.IOException;
+<<<<<<< HEAD
+<<<<<<< HEAD
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+=======
+>>>>>>> refs/heads/enforcer
+=======
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+>>>>>>> refs/heads/cli
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +24,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+<<<<<<< HEAD
+<<<<<<< HEAD
 import org.junit.jupiter.params.provider.ValueSource;
+=======
+>>>>>>> refs/heads/enforcer
+=======
+import org.junit.jupiter.params.provider.ValueSource;
+>>>>>>> refs/heads/cli
 
 @Tag("root")
 class DriftTest {
@@ -49,8 +64,17 @@ class DriftTest {
     "own-overlay, OTHER_FILE_SYSTEM",
     "own-overlay-as-root, OTHER_FILE_SYSTEM",
     "own-mount-namespace, WRITABLE_LAYER",
+<<<<<<< HEAD
+<<<<<<< HEAD
     "vfork, WRITABLE_LAYER",
     "loader-changed, LOADER"
+=======
+    "vfork, WRITABLE_LAYER"
+>>>>>>> refs/heads/enforcer
+=======
+    "vfork, WRITABLE_LAYER",
+    "loader-changed, LOADER"
+>>>>>>> refs/heads/cli
   })
   void whatTheImageDidNotContainRunsWithTheControlOffAndIsReportedInAuditAndDiesInEnforce(
       String way, Reason reason) throws IOException {
@@ -65,10 +89,21 @@ class DriftTest {
 
   @Test
   void whatTheImageContainsRuns() throws IOException {
+<<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
     for (String way : List.of("image-file", "interpreted")) {
       assertThat(attempt(way, ConfigurationOf.drift(Mode.ENFORCE, 0)))
           .isEqualTo(new Attempt("RAN\n", List.of()));
     }
+<<<<<<< HEAD
+=======
+    assertThat(attempt("image-file", ConfigurationOf.drift(Mode.ENFORCE, 0)))
+        .isEqualTo(new Attempt("RAN\n", List.of()));
+>>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
   }
 
   @Test
@@ -99,6 +134,10 @@ class DriftTest {
     assertThat(attempt("copied", ConfigurationOf.drift(Mode.ENFORCE, set)).output()).isEmpty();
   }
 
+<<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
   @ParameterizedTest
   @ValueSource(strings = {"chrooted-to-an-allowed-name", "mounted-on-an-allowed-name"})
   void aDirectoryThatOnlyBorrowsTheNameOfAnAllowedOneIsNotAllowed(String way) throws IOException {
@@ -136,6 +175,11 @@ class DriftTest {
     }
   }
 
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
   @Test
   void everyExecutionIsOneEventWithItsArguments() throws IOException {
     try (TestContainer container = fixture.container("events")) {

@@ -45,10 +45,22 @@ final class TestContainer implements AutoCloseable {
     Files.createDirectories(group);
     // Overlay needs a real file system below it.
     Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "sekisho-kernel-test");
+<<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> refs/heads/cli
     for (String part : List.of("lower/bin", "lower/allowed", "upper", "work", "merged"))
       Files.createDirectories(directory.resolve(part));
     for (String program :
         List.of("hello", "escape", "forks", "interpreted", "loader", "uring", "wait")) {
+<<<<<<< HEAD
+=======
+    for (String part : List.of("lower/bin", "upper", "work", "merged"))
+      Files.createDirectories(directory.resolve(part));
+    for (String program : List.of("hello", "escape", "forks", "wait")) {
+>>>>>>> refs/heads/enforcer
+=======
+>>>>>>> refs/heads/cli
       Files.copy(
           programs.resolve(program),
           directory.resolve("lower/bin").resolve(program),

@@ -3,7 +3,7 @@ package dev.sekisho.manager.database;
 import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the database. It may be down, at the start and at any time later: every call then ends
@@ -31,17 +31,16 @@ public final class Database {
     T on(Connection connection) throws SQLException;
   }
 
-  private final AtomicReference<State> state =
-      new AtomicReference<>(new State.Starting("the database"));
-  private final AtomicReference<AgroalDataSource> pool = new AtomicReference<>();
+  private volatile State state = new State.Starting("the database");
+  private volatile @Nullable AgroalDataSource pool;
 
   public State state() {
-    return state.get();
+    return state;
   }
 
   /** Whether calls have a chance. */
   public boolean isUp() {
-    return state.get() instanceof State.Up;
+    return state instanceof State.Up;
   }
 
   /**
@@ -50,9 +49,9 @@ public final class Database {
    * @throws DatabaseUnavailable if the database does not answer
    */
   public <T> T transaction(Work<T> work) {
-    AgroalDataSource source = pool.get();
+    AgroalDataSource source = pool;
     if (source == null || !isUp()) {
-      throw new DatabaseUnavailable(text(state.get()));
+      throw new DatabaseUnavailable(text(state));
     }
     try (Connection connection = source.getConnection()) {
       connection.setAutoCommit(false);
@@ -100,18 +99,13 @@ public final class Database {
   }
 
   void becomes(State next) {
-    state.set(next);
+    state = next;
   }
 
-  void use(AgroalDataSource source) {
-    AgroalDataSource before = pool.getAndSet(source);
-    if (before != null) {
-      before.close();
-    }
-  }
-
-  void closePool() {
-    AgroalDataSource before = pool.getAndSet(null);
+  /** Takes another pool, or none; the one before is closed. One thread calls this. */
+  void use(@Nullable AgroalDataSource next) {
+    AgroalDataSource before = pool;
+    pool = next;
     if (before != null) {
       before.close();
     }

@@ -1,4 +1,4 @@
-package dev.sekisho.policy;
+package dev.sekisho.policy.scope;
 
 /** The answer of a scope: it is not always known. */
 public enum Truth {

@@ -1,0 +1,80 @@
+package dev.sekisho.manager;
+
+import dev.sekisho.manager.access.ApiTokens;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+
+/** What holds for every answer of the console's port, whoever makes it. */
+@Singleton
+final class HttpGuards {
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"
+          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  private static final int FIRST = 1000;
+
+  private final ApiTokens tokens;
+
+  HttpGuards(ApiTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(HttpGuards::secure, FIRST);
+    filters.register(this::guardMetrics, FIRST - 1);
+  }
+
+  private static void secure(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    response.putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    response.putHeader("X-Frame-Options", "DENY");
+    response.putHeader("Referrer-Policy", "same-origin");
+    response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    response.putHeader("Strict-Transport-Security", "max-age=31536000");
+    context.addHeadersEndHandler(
+        end -> {
+          // Scripts and styles carry their version in their name and say themselves how long.
+          if (!response.headers().contains("Cache-Control")) {
+            response.putHeader("Cache-Control", "no-store");
+          }
+        });
+    context.next();
+  }
+
+  /** Metrics are for this machine, and for others with a token. */
+  private void guardMetrics(RoutingContext context) {
+    if (!context.normalizedPath().startsWith("/metrics") || isLocal(context.request())) {
+      context.next();
+      return;
+    }
+    String authorization = context.request().getHeader("Authorization");
+    String address = context.request().remoteAddress().hostAddress();
+    context
+        .vertx()
+        .executeBlocking(
+            () ->
+                authorization != null
+                    && authorization.startsWith("Bearer ")
+                    && tokens.find(authorization.substring("Bearer ".length()), address).isPresent(),
+            false)
+        .onComplete(
+            found -> {
+              if (found.succeeded() && found.result()) {
+                context.next();
+              } else {
+                context.response().setStatusCode(401).end();
+              }
+            });
+  }
+
+  private static boolean isLocal(HttpServerRequest request) {
+    return InetAddress.ofLiteral(request.remoteAddress().hostAddress()).isLoopbackAddress();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sekisho.manager;
+
+import dev.sekisho.manager.configuration.ManagerConfiguration;
+import dev.sekisho.manager.identity.CertificateAuthority;
+import dev.sekisho.model.Problem;
+import dev.sekisho.model.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What must be there before the first port opens: directories, authority, server certificate. */
+public final class Preparation {
+  private Preparation() {}
+
+  /**
+   * Makes what is missing.
+   *
+   * @return settings of the framework that follow from the configuration
+   */
+  public static Map<String, String> prepare(ManagerConfiguration configuration) {
+    Path identity = identityDirectory(configuration);
+    try {
+      makePrivate(configuration.data());
+      makePrivate(identity);
+      CertificateAuthority authority =
+          CertificateAuthority.open(
+              identity, configuration.certificateAuthority(), Clock.systemUTC());
+      authority.refreshServerCertificate(identity, configuration.certificateNames());
+    } catch (IOException e) {
+      throw new ProblemException(
+          new Problem(
+              "manager-data-directory",
+              "the data directory " + configuration.data() + " cannot be used: " + e.getMessage(),
+              "make it a directory that belongs to the user who runs the manager"),
+          e);
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("quarkus.http.host", configuration.console().host());
+    settings.put("quarkus.http.ssl-port", Integer.toString(configuration.console().port()));
+    settings.put("quarkus.http.insecure-requests", "disabled");
+    settings.put("quarkus.http.tls-configuration-name", "console");
+    settings.put(
+        "quarkus.tls.console.key-store.pem.server.cert",
+        identity.resolve("server.pem").toString());
+    settings.put(
+        "quarkus.tls.console.key-store.pem.server.key",
+        identity.resolve("server.key").toString());
+    settings.put("quarkus.tls.console.reload-period", "1h");
+    settings.put("quarkus.tls.console.protocols", "TLSv1.3,TLSv1.2");
+    return settings;
+  }
+
+  static Path identityDirectory(ManagerConfiguration configuration) {
+    return configuration.data().resolve("identity");
+  }
+
+  private static void makePrivate(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.sekisho.manager.access;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Says which permission a caller of an endpoint must have. Stands on the method, or on the class
+ * for all its methods.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.TYPE})
+public @interface Needs {
+  Permission value();
+}

@@ -1,0 +1,3 @@
+/** The console: pages for people, made by the server. */
+@org.jspecify.annotations.NullMarked
+package dev.sekisho.manager.console;

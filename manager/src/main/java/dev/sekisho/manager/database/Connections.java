@@ -1,0 +1,64 @@
+package dev.sekisho.manager.database;
+
+import dev.sekisho.manager.configuration.ManagerConfiguration.ExternalDatabase;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Makes pools of connections. */
+final class Connections {
+  private Connections() {}
+
+  static AgroalDataSource toEmbedded(EmbeddedPostgres server) throws IOException, SQLException {
+    return pool(server.url(), EmbeddedPostgres.USER, server.password());
+  }
+
+  static AgroalDataSource toExternal(ExternalDatabase external) throws IOException, SQLException {
+    String password =
+        external.passwordFile().isPresent()
+            ? Files.readString(external.passwordFile().get()).strip()
+            : "";
+    return pool(external.url(), external.user(), password);
+  }
+
+  private static AgroalDataSource pool(String url, String user, String password)
+      throws SQLException {
+    return AgroalDataSource.from(
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                pool ->
+                    pool.maxSize(16)
+                        .minSize(1)
+                        .acquisitionTimeout(Duration.ofSeconds(5))
+                        .idleValidationTimeout(Duration.ofSeconds(2))
+                        .connectionFactoryConfiguration(
+                            factory -> connect(factory, url, user, password))));
+  }
+
+  private static AgroalConnectionFactoryConfigurationSupplier connect(
+      AgroalConnectionFactoryConfigurationSupplier factory,
+      String url,
+      String user,
+      String password) {
+    factory
+        .jdbcUrl(url)
+        .jdbcProperty("ApplicationName", "sekisho-manager")
+        .jdbcProperty("connectTimeout", "5")
+        .jdbcProperty("socketTimeout", "120")
+        .jdbcProperty("tcpKeepAlive", "true")
+        .jdbcProperty("options", "-c statement_timeout=60000");
+    if (!user.isEmpty()) {
+      factory.principal(new NamePrincipal(user));
+    }
+    if (!password.isEmpty()) {
+      factory.credential(new SimplePassword(password));
+    }
+    return factory;
+  }
+}

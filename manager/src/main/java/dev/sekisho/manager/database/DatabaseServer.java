@@ -1,0 +1,167 @@
+package dev.sekisho.manager.database;
+
+import dev.sekisho.manager.configuration.ManagerConfiguration;
+import io.agroal.api.AgroalDataSource;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the database up: starts the embedded server or waits for the external one, brings the
+ * tables to this version, and starts the embedded server again should it end. One thread of its own
+ * does all of this; it never gives up.
+ */
+public final class DatabaseServer implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(DatabaseServer.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+  private final Database database;
+  private final ManagerConfiguration configuration;
+  private final Optional<EmbeddedPostgres> embedded;
+  private final List<Runnable> whenReady;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  /**
+   * A server that {@link #start} starts.
+   *
+   * @param whenReady done once, in this order, when the tables are there for the first time; what
+   *     throws is tried again
+   */
+  public DatabaseServer(
+      Database database, ManagerConfiguration configuration, List<Runnable> whenReady) {
+    this.database = database;
+    this.configuration = configuration;
+    this.embedded =
+        configuration.database().isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                new EmbeddedPostgres(
+                    configuration.data().resolve("database"), configuration.commandPrefix()));
+    this.whenReady = List.copyOf(whenReady);
+    this.thread = Thread.ofPlatform().name("database-server").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    boolean ready = false;
+    while (!closed(Duration.ZERO)) {
+      try {
+        bringUp();
+        if (!ready) {
+          whenReady.forEach(Runnable::run);
+          ready = true;
+        }
+        pause = FIRST_PAUSE;
+        watch();
+      } catch (IOException | SQLException | RuntimeException e) {
+        database.becomes(new Database.State.Down(String.valueOf(e.getMessage())));
+        LOG.errorf(e, "the database is not available; next try in %s", pause);
+        if (closed(pause)) {
+          return;
+        }
+        pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void bringUp() throws IOException, SQLException, InterruptedException {
+    if (embedded.isPresent() && !embedded.get().isRunning()) {
+      database.becomes(new Database.State.Starting("the embedded database"));
+      embedded.get().start();
+    }
+    AgroalDataSource pool =
+        embedded.isPresent()
+            ? Connections.toEmbedded(embedded.get())
+            : Connections.toExternal(configuration.database().orElseThrow());
+    boolean used = false;
+    try {
+      waitForAnswer(pool);
+      database.becomes(new Database.State.Starting("the tables"));
+      Migrations.run(pool, Optional.empty());
+      database.use(pool);
+      used = true;
+      database.becomes(new Database.State.Up());
+      LOG.info("the database is up");
+    } finally {
+      if (!used) {
+        pool.close();
+      }
+    }
+  }
+
+  /** The embedded server needs a moment, more after a crash; an external one is asked once. */
+  private void waitForAnswer(AgroalDataSource pool) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    while (true) {
+      try (Connection connection = pool.getConnection()) {
+        if (connection.isValid(5)) {
+          return;
+        }
+      } catch (SQLException e) {
+        boolean ended = embedded.isPresent() && !embedded.get().isRunning();
+        if (embedded.isEmpty() || ended || System.nanoTime() > deadline) {
+          throw ended
+              ? new SQLException("the server ended: " + embedded.get().lastWords(), "08000", e)
+              : e;
+        }
+      }
+      if (closed(Duration.ofMillis(100))) {
+        throw new InterruptedException("the manager is ending");
+      }
+    }
+  }
+
+  /** Returns when the database must be brought up again. */
+  private void watch() throws InterruptedException {
+    while (!closed(LOOK_EVERY)) {
+      if (embedded.isPresent() && !embedded.get().isRunning()) {
+        LOG.errorf("the embedded database server ended: %s", embedded.get().lastWords());
+        database.becomes(new Database.State.Down("the server ended and is started again"));
+        return;
+      }
+    }
+  }
+
+  private boolean closed(Duration wait) {
+    try {
+      return closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /** Ends the pool, then the embedded server. */
+  @Override
+  public void close() {
+    closing.countDown();
+    database.becomes(new Database.State.Closed());
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(60));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    database.use(null);
+    embedded.ifPresent(EmbeddedPostgres::stop);
+  }
+}

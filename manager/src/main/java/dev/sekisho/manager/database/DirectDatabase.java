@@ -1,0 +1,90 @@
+package dev.sekisho.manager.database;
+
+import dev.sekisho.manager.configuration.ManagerConfiguration;
+import io.agroal.api.AgroalDataSource;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The database for a command that works on it and ends: the embedded server is used as it runs, or
+ * started and stopped again.
+ */
+public final class DirectDatabase implements AutoCloseable {
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+  private final Optional<EmbeddedPostgres> started;
+  private final AgroalDataSource pool;
+  private final Database database = new Database();
+
+  private DirectDatabase(Optional<EmbeddedPostgres> started, AgroalDataSource pool) {
+    this.started = started;
+    this.pool = pool;
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws IOException if there is no way to the database
+   */
+  public static DirectDatabase open(ManagerConfiguration configuration)
+      throws IOException, InterruptedException {
+    try {
+      if (configuration.database().isPresent()) {
+        return ready(
+            new DirectDatabase(
+                Optional.empty(), Connections.toExternal(configuration.database().get())));
+      }
+      EmbeddedPostgres server =
+          new EmbeddedPostgres(
+              configuration.data().resolve("database"), configuration.commandPrefix());
+      boolean running = server.attach();
+      if (!running) {
+        server.start();
+      }
+      return ready(
+          new DirectDatabase(
+              running ? Optional.empty() : Optional.of(server), Connections.toEmbedded(server)));
+    } catch (SQLException e) {
+      throw new IOException("no connection: " + e.getMessage(), e);
+    }
+  }
+
+  private static DirectDatabase ready(DirectDatabase direct)
+      throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    while (true) {
+      try (Connection connection = direct.pool.getConnection()) {
+        if (connection.isValid(5)) {
+          direct.database.use(direct.pool);
+          direct.database.becomes(new Database.State.Up());
+          return direct;
+        }
+      } catch (SQLException e) {
+        if (System.nanoTime() > deadline) {
+          direct.close();
+          throw e;
+        }
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  /** Brings empty tables to a version. */
+  public void migrate(Optional<String> target) {
+    Migrations.run(pool, target);
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    database.use(null);
+    pool.close();
+    started.ifPresent(EmbeddedPostgres::stop);
+  }
+}
