@@ -80,27 +80,10 @@ static __always_inline bool runtime_executes(struct guard_task *task, struct see
 static __always_inline void learn_root(struct task_struct *t, __u64 container, struct guard_configuration *c, struct guard_root *root, __u32 mount_namespace) {
   struct super_block *super = BPF_CORE_READ(t, fs, root.mnt, mnt_sb);
   bool known = root->device;
-<<<<<<< HEAD
-<<<<<<< HEAD
   if (!known) root->device = BPF_CORE_READ(super, s_dev);
   if (!root->mount_namespace) root->mount_namespace = mount_namespace;
   bpf_map_update_elem(&namespaces, &mount_namespace, &container, BPF_ANY);
   struct guard_root_learned e = {.device = root->device, .overlay = BPF_CORE_READ(super, s_magic) == OVERLAYFS_MAGIC};
-=======
-  if (!known) {
-    root->not_overlay = BPF_CORE_READ(super, s_magic) != OVERLAYFS_MAGIC;
-    root->device = BPF_CORE_READ(super, s_dev);
-  }
-  root->mount_namespace = mount_namespace;
-  bpf_map_update_elem(&namespaces, &mount_namespace, &container, BPF_ANY);
-  struct guard_root_learned e = {.device = root->device, .overlay = !root->not_overlay};
->>>>>>> refs/heads/enforcer
-=======
-  if (!known) root->device = BPF_CORE_READ(super, s_dev);
-  if (!root->mount_namespace) root->mount_namespace = mount_namespace;
-  bpf_map_update_elem(&namespaces, &mount_namespace, &container, BPF_ANY);
-  struct guard_root_learned e = {.device = root->device, .overlay = BPF_CORE_READ(super, s_magic) == OVERLAYFS_MAGIC};
->>>>>>> refs/heads/cli
   if (known) return;
   head(&e.event, EVENT_ROOT_LEARNED, t, container, c);
   send(&e, sizeof e);
@@ -151,15 +134,7 @@ static __always_inline void read_texts(struct guard_scratch *s, struct guard_exe
   __u32 at = n > 0 ? (n - 1) & (CALLED_BYTES - 1) : 0, cut = 0;
   e->called_length = at;
   e->event.flags = called != BPF_CORE_READ(b, interp) ? EXECUTION_SCRIPT : 0;
-<<<<<<< HEAD
-<<<<<<< HEAD
   e->path_length = write_path(s, e->data, at, f, &cut) & (2 * PATH_BYTES - 1);
-=======
-  e->path_length = write_path(s, e->data, at, t, f, &cut) & (2 * PATH_BYTES - 1);
->>>>>>> refs/heads/enforcer
-=======
-  e->path_length = write_path(s, e->data, at, f, &cut) & (2 * PATH_BYTES - 1);
->>>>>>> refs/heads/cli
   if (cut) e->event.flags |= EXECUTION_PATH_CUT;
   at = (at + e->path_length) & (2 * PATH_BYTES - 1);
   __u64 from = BPF_CORE_READ(t, mm, arg_start), length = BPF_CORE_READ(t, mm, arg_end) - from;
@@ -180,15 +155,7 @@ static __always_inline void judge_inside(struct guard_execution *e, struct task_
   struct guard_settings *settings = the_settings();
   if (!settings) return;
   bool path_known = !(e->event.flags & EXECUTION_PATH_CUT);
-<<<<<<< HEAD
-<<<<<<< HEAD
   if (f->id.device == root->device && f->magic != OVERLAYFS_MAGIC) e->event.flags |= EXECUTION_ROOT_NOT_OVERLAY;
-=======
-  if (root->not_overlay) e->event.flags |= EXECUTION_ROOT_NOT_OVERLAY;
->>>>>>> refs/heads/enforcer
-=======
-  if (f->id.device == root->device && f->magic != OVERLAYFS_MAGIC) e->event.flags |= EXECUTION_ROOT_NOT_OVERLAY;
->>>>>>> refs/heads/cli
   if (c->mode[CONTROL_DRIFT]) {
     struct guard_file id = f->id;
     __u32 reason = drift_reason(root, f);
@@ -196,19 +163,9 @@ static __always_inline void judge_inside(struct guard_execution *e, struct task_
     if (!reason) reason = loader_reason(t, root, &id);
     if (reason) {
       match(&e->drift, c, CONTROL_DRIFT, reason);
-<<<<<<< HEAD
-<<<<<<< HEAD
       /* In a namespace of its own a process can mount anything on an allowed directory. */
       bool path_believed = path_known && file && e->event.mount_namespace == root->mount_namespace;
       apply_allowed(&e->drift, settings, c->allow_rules, &id, e->data, e->called_length & (CALLED_BYTES - 1), e->path_length, path_believed);
-=======
-      apply_allowed(&e->drift, settings, c->allow_rules, &id, e->data, e->called_length & (CALLED_BYTES - 1), e->path_length, path_known && file);
->>>>>>> refs/heads/enforcer
-=======
-      /* In a namespace of its own a process can mount anything on an allowed directory. */
-      bool path_believed = path_known && file && e->event.mount_namespace == root->mount_namespace;
-      apply_allowed(&e->drift, settings, c->allow_rules, &id, e->data, e->called_length & (CALLED_BYTES - 1), e->path_length, path_believed);
->>>>>>> refs/heads/cli
       e->inode = id.inode;
       e->device = id.device;
     }

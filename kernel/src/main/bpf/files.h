@@ -82,18 +82,8 @@ static __always_inline __u32 drift_reason(struct guard_root *root, struct seen_f
 
 struct walk {
   struct guard_scratch *s;
-<<<<<<< HEAD
-<<<<<<< HEAD
   struct dentry *dentry;
   struct mount *mount;
-=======
-  struct dentry *dentry, *root_dentry;
-  struct mount *mount, *root_mount;
->>>>>>> refs/heads/enforcer
-=======
-  struct dentry *dentry;
-  struct mount *mount;
->>>>>>> refs/heads/cli
   __u32 components;
   __u32 done;
 };
@@ -105,16 +95,6 @@ static struct mount *mount_of(struct vfsmount *mount) {
 static long climb(__u32 i, struct walk *w) {
   struct dentry *dentry = w->dentry, *parent;
   struct mount *mount = w->mount, *up;
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
-  if (dentry == w->root_dentry && mount == w->root_mount) {
-    w->done = 1;
-    return 1;
-  }
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   parent = BPF_CORE_READ(dentry, d_parent);
   if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
     up = BPF_CORE_READ(mount, mnt_parent);
@@ -163,30 +143,12 @@ static long spell_component(__u32 i, struct spell *p) {
 }
 
 /*
-<<<<<<< HEAD
-<<<<<<< HEAD
  * Writes the path of a file, seen from the root of its mount namespace, at data[at]. Not from the task's root: after chroot(2) a
  * container could call any directory by any name.
  * Returns its length; *cut when it is deeper than COMPONENTS or longer than PATH_BYTES: then it is not to be matched.
  */
 static __always_inline __u32 write_path(struct guard_scratch *s, char *data, __u32 at, struct seen_file *f, __u32 *cut) {
   struct walk w = {.s = s, .dentry = f->dentry, .mount = mount_of(f->mount)};
-=======
- * Writes the path of a file, seen from the task's root, at data[at].
-=======
- * Writes the path of a file, seen from the root of its mount namespace, at data[at]. Not from the task's root: after chroot(2) a
- * container could call any directory by any name.
->>>>>>> refs/heads/cli
- * Returns its length; *cut when it is deeper than COMPONENTS or longer than PATH_BYTES: then it is not to be matched.
- */
-static __always_inline __u32 write_path(struct guard_scratch *s, char *data, __u32 at, struct seen_file *f, __u32 *cut) {
-  struct walk w = {.s = s, .dentry = f->dentry, .mount = mount_of(f->mount)};
-<<<<<<< HEAD
-  w.root_dentry = BPF_CORE_READ(task, fs, root.dentry);
-  w.root_mount = mount_of(BPF_CORE_READ(task, fs, root.mnt));
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   bpf_loop(COMPONENTS + 32, climb, &w, 0);
   struct spell p = {.s = s, .data = data, .begin = at, .at = at, .left = w.components};
   bpf_loop(COMPONENTS, spell_component, &p, 0);

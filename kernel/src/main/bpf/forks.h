@@ -1,19 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Inheritance at fork, and the fork guard: live processes are charged to the ancestors that fork gave them, exec changes nothing. */
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
-extern int bpf_send_signal_task(struct task_struct *task, int sig, enum pid_type type, __u64 value) __ksym;
-extern int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task, unsigned int flags) __ksym;
-extern struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it) __ksym;
-extern void bpf_iter_task_destroy(struct bpf_iter_task *it) __ksym;
-extern struct task_struct *bpf_task_acquire(struct task_struct *p) __ksym;
-extern void bpf_task_release(struct task_struct *p) __ksym;
-
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
 /* The process's number in its own pid namespace. */
 static __always_inline int inner_pid(struct task_struct *t) {
   struct pid *pid = BPF_CORE_READ(t, thread_pid);
@@ -102,14 +89,7 @@ static long ascend(__u32 i, struct ascent *a) {
 /* Kills every process below a node, and the node's own unless it is the container's first or an entry. Returns how many. */
 static __always_inline __u32 kill_subtree(__u64 victim, bool spare_itself) {
   __u32 killed = 0;
-<<<<<<< HEAD
-<<<<<<< HEAD
   if (!can_kill_others()) return 0;
-=======
->>>>>>> refs/heads/enforcer
-=======
-  if (!can_kill_others()) return 0;
->>>>>>> refs/heads/cli
   struct bpf_iter_task it;
   struct task_struct *q;
   bpf_iter_task_new(&it, 0, 0);
@@ -149,15 +129,7 @@ static __always_inline void send_forks(struct task_struct *p, __u64 container, s
 
 static __always_inline void refuse(struct task_struct *p, struct task_struct *child, __u64 container, struct guard_configuration *c, struct guard_state *state, struct charge *charged, __u32 reason, struct guard_limit *limit, __s64 live) {
   struct guard_forks e = {};
-<<<<<<< HEAD
-<<<<<<< HEAD
   long error = kill_child(child);
-=======
-  long error = bpf_send_signal_task(child, 9, PIDTYPE_TGID, 0); /* before its first instruction */
->>>>>>> refs/heads/enforcer
-=======
-  long error = kill_child(child);
->>>>>>> refs/heads/cli
   count(error ? COUNTER_SIGNALS_REFUSED : COUNTER_FORKS_REFUSED);
   __u64 refused = __sync_fetch_and_add(&state->refused, 1) + 1, victim = charged->victim;
   e.kill_error = error ? -error : 0;
@@ -226,15 +198,7 @@ int BPF_PROG(guard_fork, struct task_struct *p, struct task_struct *child) {
   charged.half = (c->below_enforce.processes ? c->below_enforce.processes : c->container_enforce.processes) / 2;
   bpf_loop(DEPTH_MAXIMUM + 1, charge_ancestor, &charged, 0);
   if (charged.condemned) {
-<<<<<<< HEAD
-<<<<<<< HEAD
     kill_child(child);
-=======
-    bpf_send_signal_task(child, 9, PIDTYPE_TGID, 0);
->>>>>>> refs/heads/enforcer
-=======
-    kill_child(child);
->>>>>>> refs/heads/cli
     bpf_send_signal(9);
     count(COUNTER_FORKS_REFUSED);
   } else if (exceeds(&c->below_enforce, charged.worst)) {

@@ -11,14 +11,7 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-<<<<<<< HEAD
-<<<<<<< HEAD
 #include "kernel_functions.h"
-=======
->>>>>>> refs/heads/enforcer
-=======
-#include "kernel_functions.h"
->>>>>>> refs/heads/cli
 #include "maps.h"
 #include "files.h"
 #include "rules.h"

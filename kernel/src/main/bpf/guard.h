@@ -62,17 +62,7 @@ struct guard_configuration {
 /* A container's root file system; key: its cgroup id. Told by user space, or learned at the first execution. */
 struct guard_root {
   __u32 device; /* 0: not known yet */
-<<<<<<< HEAD
-<<<<<<< HEAD
   __u32 mount_namespace; /* 0: not known yet */
-=======
-  __u32 mount_namespace;
-  __u32 not_overlay;
-  __u32 pad;
->>>>>>> refs/heads/enforcer
-=======
-  __u32 mount_namespace; /* 0: not known yet */
->>>>>>> refs/heads/cli
 };
 
 /* What the kernel counts of one container; key: its cgroup id. User space only makes it, because counting is not locked. */

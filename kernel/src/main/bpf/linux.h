@@ -191,10 +191,6 @@ struct linux_binprm {
 struct io_cqe {
   int fd;
 };
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
 struct io_rsrc_node {
   unsigned long file_ptr;
 };
@@ -213,15 +209,6 @@ struct io_kiocb {
   __u32 flags;
   struct io_cqe cqe;
   struct io_ring_ctx *ctx;
-<<<<<<< HEAD
-=======
-struct io_kiocb {
-  struct file *file;
-  __u8 opcode;
-  struct io_cqe cqe;
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
 };
 struct seq_file;
 struct bpf_iter_meta {

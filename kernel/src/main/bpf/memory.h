@@ -4,16 +4,6 @@
  * system calls cost nothing; the registers say which call it is.
  */
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
-extern int bpf_iter_task_vma_new(struct bpf_iter_task_vma *it, struct task_struct *task, __u64 addr) __ksym;
-extern struct vm_area_struct *bpf_iter_task_vma_next(struct bpf_iter_task_vma *it) __ksym;
-extern void bpf_iter_task_vma_destroy(struct bpf_iter_task_vma *it) __ksym;
-
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
 #define PF_EXITING 4
 #define FMODE_WRITE 2
 
@@ -182,14 +172,7 @@ static __always_inline bool is_process_memory(struct file *file) {
 /* Processes made by CLONE_VM without CLONE_THREAD share the memory that was written, and would go on. */
 static __always_inline __u32 kill_sharers(struct task_struct *t) {
   __u32 killed = 0;
-<<<<<<< HEAD
-<<<<<<< HEAD
   if (!can_kill_others()) return 0;
-=======
->>>>>>> refs/heads/enforcer
-=======
-  if (!can_kill_others()) return 0;
->>>>>>> refs/heads/cli
   struct bpf_iter_task it;
   struct task_struct *q;
   bpf_iter_task_new(&it, 0, 0);
@@ -207,23 +190,11 @@ static __always_inline __u32 kill_sharers(struct task_struct *t) {
   return killed;
 }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
 /* Where the kernel has no iterator, what is mapped is not known, and all is reported as anonymous memory: never stopped. */
 /* What the range of an mprotect maps: the first file that the image did not contain, else anonymous or privately changed memory. */
 static __always_inline __u32 protect_reason(struct task_struct *t, struct guard_root *root, struct call *c, struct seen_file *f) {
   __u32 reason = REASON_NONE;
   if (!HAS(bpf_iter_task_vma_new) || !HAS(bpf_iter_task_vma_next) || !HAS(bpf_iter_task_vma_destroy)) return REASON_ANONYMOUS_MEMORY;
-<<<<<<< HEAD
-=======
-/* What the range of an mprotect maps: the first file that the image did not contain, else anonymous or privately changed memory. */
-static __always_inline __u32 protect_reason(struct task_struct *t, struct guard_root *root, struct call *c, struct seen_file *f) {
-  __u32 reason = REASON_NONE;
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   struct bpf_iter_task_vma it;
   struct vm_area_struct *v;
   __u64 end = c->address + c->length;
@@ -249,15 +220,7 @@ static __always_inline __u32 protect_reason(struct task_struct *t, struct guard_
   return reason;
 }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
 static __always_inline void report_memory(struct task_struct *t, __u64 container, struct guard_configuration *c, struct guard_root *root, struct call *call, __u32 reason, __u32 control, struct seen_file *f, struct guard_task *task) {
-=======
-static __always_inline void report_memory(struct task_struct *t, __u64 container, struct guard_configuration *c, struct call *call, __u32 reason, __u32 control, struct seen_file *f, struct guard_task *task) {
->>>>>>> refs/heads/enforcer
-=======
-static __always_inline void report_memory(struct task_struct *t, __u64 container, struct guard_configuration *c, struct guard_root *root, struct call *call, __u32 reason, __u32 control, struct seen_file *f, struct guard_task *task) {
->>>>>>> refs/heads/cli
   struct guard_settings *settings = the_settings();
   struct guard_scratch *s = take_scratch();
   if (!s || !settings) {
@@ -271,18 +234,8 @@ static __always_inline void report_memory(struct task_struct *t, __u64 container
   if (f->inode) {
     e->inode = f->id.inode;
     e->device = f->id.device;
-<<<<<<< HEAD
-<<<<<<< HEAD
     e->path_length = write_path(s, e->data, 0, f, &cut) & (2 * PATH_BYTES - 1);
     if (control == CONTROL_MAPPINGS) apply_allowed(&e->match, settings, c->allow_rules, &f->id, e->data, 0, e->path_length, !cut && root && root->mount_namespace == BPF_CORE_READ(t, nsproxy, mnt_ns, ns.inum));
-=======
-    e->path_length = write_path(s, e->data, 0, t, f, &cut) & (2 * PATH_BYTES - 1);
-    if (control == CONTROL_MAPPINGS) apply_allowed(&e->match, settings, c->allow_rules, &f->id, e->data, 0, e->path_length, !cut);
->>>>>>> refs/heads/enforcer
-=======
-    e->path_length = write_path(s, e->data, 0, f, &cut) & (2 * PATH_BYTES - 1);
-    if (control == CONTROL_MAPPINGS) apply_allowed(&e->match, settings, c->allow_rules, &f->id, e->data, 0, e->path_length, !cut && root && root->mount_namespace == BPF_CORE_READ(t, nsproxy, mnt_ns, ns.inum));
->>>>>>> refs/heads/cli
   }
   if (reason == REASON_ANONYMOUS_MEMORY && e->match.mode == MODE_ENFORCE) e->match.mode = MODE_AUDIT; /* JIT compilers */
   bool again = task->reported == (reason << 16 | call->operation) && task->reported_inode == e->inode;
@@ -305,16 +258,7 @@ static __always_inline void report_memory(struct task_struct *t, __u64 container
   give_scratch(s);
 }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
 static __always_inline int on_lock(bool write) {
-=======
-SEC("tp_btf/mmap_lock_start_locking")
-int BPF_PROG(guard_memory_lock, struct mm_struct *mm, bool write) {
->>>>>>> refs/heads/enforcer
-=======
-static __always_inline int on_lock(bool write) {
->>>>>>> refs/heads/cli
   struct task_struct *t = bpf_get_current_task_btf();
   struct guard_task *task = bpf_task_storage_get(&tasks, t, 0, 0);
   if (!task || !task->container || t->flags & PF_EXITING) return 0; /* an exiting task's registers show its last call */
@@ -347,10 +291,6 @@ static __always_inline int on_lock(bool write) {
   } else {
     reason = call.operation == OPERATION_POKE ? REASON_PTRACE_WRITE : REASON_MEMORY_WRITE;
   }
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   if (reason) report_memory(t, container, c, root, &call, reason, control, &f, task);
   return 0;
 }
@@ -366,24 +306,11 @@ int BPF_PROG(guard_memory_lock_with_group, struct mm_struct *mm, const char *gro
   return on_lock(write);
 }
 
-<<<<<<< HEAD
-=======
-  if (reason) report_memory(t, container, c, &call, reason, control, &f, task);
-  return 0;
-}
-
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
 #define IORING_OP_WRITEV 2
 #define IORING_OP_WRITE_FIXED 5
 #define IORING_OP_WRITE 23
 #define IORING_OP_SPLICE 30
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
 #define REQUEST_FIXED_FILE 1
 #define FILE_POINTER_FLAGS 7ul
 
@@ -399,11 +326,6 @@ static __always_inline struct file *request_file(struct task_struct *t, struct i
   return node ? (void *)(BPF_CORE_READ(node, file_ptr) & ~FILE_POINTER_FLAGS) : 0;
 }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
 SEC("tp_btf/io_uring_submit_req")
 int BPF_PROG(guard_io_uring, struct io_kiocb *request) {
   struct task_struct *t = bpf_get_current_task_btf();
@@ -414,23 +336,9 @@ int BPF_PROG(guard_io_uring, struct io_kiocb *request) {
   __u64 container = task->container;
   struct guard_configuration *c = bpf_map_lookup_elem(&containers, &container);
   if (!c || !c->mode[CONTROL_MEMORY_WRITES]) return 0;
-<<<<<<< HEAD
-<<<<<<< HEAD
   if (!is_process_memory(request_file(t, request))) return 0;
   struct call call = {.operation = OPERATION_WRITE, .number = operation};
   struct seen_file f = {};
   report_memory(t, container, c, 0, &call, REASON_IO_URING, CONTROL_MEMORY_WRITES, &f, task);
-=======
-  if (!is_process_memory(open_file(t, BPF_CORE_READ(request, cqe.fd)))) return 0;
-  struct call call = {.operation = OPERATION_WRITE, .number = operation};
-  struct seen_file f = {};
-  report_memory(t, container, c, &call, REASON_IO_URING, CONTROL_MEMORY_WRITES, &f, task);
->>>>>>> refs/heads/enforcer
-=======
-  if (!is_process_memory(request_file(t, request))) return 0;
-  struct call call = {.operation = OPERATION_WRITE, .number = operation};
-  struct seen_file f = {};
-  report_memory(t, container, c, 0, &call, REASON_IO_URING, CONTROL_MEMORY_WRITES, &f, task);
->>>>>>> refs/heads/cli
   return 0;
 }

@@ -286,10 +286,6 @@ static void traced_memory_written(void) {
   waitpid(child, &status, 0);
 }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
 static void allowed(void) { run(copy_to("/allowed/copy")); }
 
 static void chrooted_to_an_allowed_name(void) {
@@ -317,11 +313,6 @@ static void loader_changed(void) {
 
 static void interpreted(void) { run("/bin/interpreted"); }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
 static void image_file(void) { run(IMAGE); }
 
 static const struct {
@@ -329,20 +320,11 @@ static const struct {
   void (*run)(void);
 } ways[] = {
     {"image-file", image_file},
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     {"interpreted", interpreted},
     {"loader-changed", loader_changed},
     {"allowed", allowed},
     {"chrooted-to-an-allowed-name", chrooted_to_an_allowed_name},
     {"mounted-on-an-allowed-name", mounted_on_an_allowed_name},
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     {"copied", copied},
     {"copied-by-execveat", copied_by_execveat},
     {"modified", modified},

@@ -1,13 +1,5 @@
 /*
-<<<<<<< HEAD
-<<<<<<< HEAD
  * Trees of processes: forks bomb | forks exec-bomb N | forks sequence N [PROGRAM [ARGUMENT]] | forks live N SECONDS | forks threads N
-=======
- * Trees of processes: forks bomb | forks exec-bomb N | forks sequence N | forks live N SECONDS | forks threads N
->>>>>>> refs/heads/enforcer
-=======
- * Trees of processes: forks bomb | forks exec-bomb N | forks sequence N [PROGRAM] | forks live N SECONDS | forks threads N
->>>>>>> refs/heads/cli
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -51,15 +43,7 @@ int main(int count, char **words) {
     int failed = 0;
     for (int i = 0; i < n; i++) {
       pid_t child = fork();
-<<<<<<< HEAD
-<<<<<<< HEAD
       if (child == 0) execl(count > 3 ? words[3] : "/bin/hello", "hello", count > 4 ? words[4] : (char *)0, (char *)0);
-=======
-      if (child == 0) execl("/bin/hello", "hello", (char *)0);
->>>>>>> refs/heads/enforcer
-=======
-      if (child == 0) execl(count > 3 ? words[3] : "/bin/hello", "hello", (char *)0);
->>>>>>> refs/heads/cli
       int status;
       waitpid(child, &status, 0);
       failed += status != 0;

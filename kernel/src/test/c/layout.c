@@ -27,14 +27,6 @@ int main(void) {
   SIZE(guard_root);
   MEMBER(guard_root, device);
   MEMBER(guard_root, mount_namespace);
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
-  MEMBER(guard_root, not_overlay);
-  MEMBER(guard_root, pad);
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   SIZE(guard_state);
   MEMBER(guard_state, live);
   MEMBER(guard_state, refused);

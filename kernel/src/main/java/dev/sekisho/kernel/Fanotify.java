@@ -222,8 +222,7 @@ public final class Fanotify implements AutoCloseable {
 
   /** Asks again about every file that {@link #ignore} named. */
   public void forgetIgnored() throws KernelException {
-    long result =
-        Syscall.call(SystemCall.FANOTIFY_MARK, group.number(), FAN_MARK_FLUSH, 0, -1, 0);
+    long result = Syscall.call(SystemCall.FANOTIFY_MARK, group.number(), FAN_MARK_FLUSH, 0, -1, 0);
     Syscall.check(SystemCall.FANOTIFY_MARK, result, "FAN_MARK_FLUSH");
   }
 

@@ -69,6 +69,12 @@ class KernelInterfacesTest {
   }
 
   @Test
+  void thePageSizeIsAPowerOfTwoAndAVectorWithoutItIsRefused() throws IOException {
+    assertThat(Long.bitCount(PageSize.inBytes())).isEqualTo(1);
+    assertThatThrownBy(() -> PageSize.inBytes(new byte[31])).hasMessageContaining("AT_PAGESZ");
+  }
+
+  @Test
   void everySystemCallHasANumberOnBothArchitectures() {
     for (Architecture architecture : Architecture.values()) {
       assertThat(SystemCall.values())

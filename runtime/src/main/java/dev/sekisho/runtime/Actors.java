@@ -25,8 +25,7 @@ final class Actors {
         guarded.users().names().getOrDefault((long) subject.user(), ""),
         subject.group(),
         subject.command(),
-        processes.parents(
-            subject.pid(), subject.parent(), guarded.id(), guarded.firstProcess()));
+        processes.parents(subject.pid(), subject.parent(), guarded.id(), guarded.firstProcess()));
   }
 
   /** A process that waits for an answer, read from {@code /proc}. */
@@ -39,15 +38,15 @@ final class Actors {
                     pid,
                     processes
                         .known(pid)
-                        .filter(known -> ScriptNotes.sameStart(known.startNanos(), entry.startNanos()))
+                        .filter(
+                            known -> ScriptNotes.sameStart(known.startNanos(), entry.startNanos()))
                         .map(ProcessTable.Entry::startNanos)
                         .orElse(entry.startNanos()),
                     ids[0],
                     guarded.users().names().getOrDefault((long) ids[0], ""),
                     ids[1],
                     entry.command(),
-                    processes.parents(
-                        pid, entry.parent(), guarded.id(), guarded.firstProcess())))
+                    processes.parents(pid, entry.parent(), guarded.id(), guarded.firstProcess())))
         .orElseGet(() -> new Actor(pid, 0, ids[0], "", ids[1], "", List.of()));
   }
 

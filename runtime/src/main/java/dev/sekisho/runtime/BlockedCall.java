@@ -61,10 +61,13 @@ sealed interface BlockedCall {
 
   private static BlockedCall read(Path thread) throws IOException {
     String[] words =
-        Files.readString(thread.resolve("syscall"), StandardCharsets.US_ASCII).strip().split(" ", -1);
+        Files.readString(thread.resolve("syscall"), StandardCharsets.US_ASCII)
+            .strip()
+            .split(" ", -1);
     if (words.length < 7) return new Other();
     long[] arguments = new long[6];
-    for (int i = 0; i < 6; i++) arguments[i] = Long.parseUnsignedLong(words[i + 1].substring(2), 16);
+    for (int i = 0; i < 6; i++)
+      arguments[i] = Long.parseUnsignedLong(words[i + 1].substring(2), 16);
     boolean x86 =
         switch (Architecture.current()) {
           case X86_64 -> true;

@@ -39,15 +39,14 @@ final class DriftPreventionGuard implements Guard {
     draft.memoryWrites(setting(policy, mappings));
     List<Clause> enforcing = new ArrayList<>(executables);
     enforcing.addAll(mappings);
-    enforcing.removeIf(
-        clause -> Lowering.mode(policy, clause) != dev.sekisho.model.Mode.ENFORCE);
+    enforcing.removeIf(clause -> Lowering.mode(policy, clause) != dev.sekisho.model.Mode.ENFORCE);
     if (!enforcing.isEmpty()) allowRules(policy, enforcing).forEach(draft::allow);
   }
 
   /**
-   * A file passes when each enforcing clause allows it. Among directories and paths the narrowest of
-   * the patterns that hold it is below all the others; so the patterns that each clause has a wider
-   * or equal one for cover exactly the files that all clauses allow.
+   * A file passes when each enforcing clause allows it. Among directories and paths the narrowest
+   * of the patterns that hold it is below all the others; so the patterns that each clause has a
+   * wider or equal one for cover exactly the files that all clauses allow.
    */
   private static List<Rule> allowRules(EffectivePolicy policy, List<Clause> enforcing) {
     List<PathPattern> lifted = Lowering.elements(policy, DriftPrevention.NAME);
@@ -89,7 +88,8 @@ final class DriftPreventionGuard implements Guard {
   private static Optional<String> below(PathPattern pattern) {
     String text = pattern.text();
     if (!text.startsWith("/") || !text.endsWith("/**")) return Optional.empty();
-    PathPattern directory = new PathPattern(text.length() == 3 ? "/" : text.substring(0, text.length() - 3));
+    PathPattern directory =
+        new PathPattern(text.length() == 3 ? "/" : text.substring(0, text.length() - 3));
     return directory.literal() && directory.text().length() > 1
         ? Optional.of(directory.text())
         : Optional.empty();
@@ -158,8 +158,7 @@ final class DriftPreventionGuard implements Guard {
               name(),
               Level.CLAIMED,
               Mechanisms.BPF_EXEC,
-              Optional.of(
-                  Phrase.of("assurance.drift.scripts-missing", footing.fanotifyMissing())));
+              Optional.of(Phrase.of("assurance.drift.scripts-missing", footing.fanotifyMissing())));
     }
     if (footing.fanotify()) {
       return new Assurance(

@@ -176,7 +176,6 @@ final class EventPump implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    ring.ifPresent(RingBuffer::close);
   }
 
   /** A notice of the plane itself. */

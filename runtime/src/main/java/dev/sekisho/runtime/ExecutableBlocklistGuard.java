@@ -55,7 +55,10 @@ final class ExecutableBlocklistGuard implements Guard {
     }
     if (footing.bpfHere() && footing.fanotify()) {
       return new Assurance(
-          name(), Level.CLAIMED, Mechanisms.FANOTIFY + " + " + Mechanisms.BPF_EXEC, Optional.empty());
+          name(),
+          Level.CLAIMED,
+          Mechanisms.FANOTIFY + " + " + Mechanisms.BPF_EXEC,
+          Optional.empty());
     }
     if (footing.bpfHere()) {
       return new Assurance(name(), Level.CLAIMED, Mechanisms.BPF_EXEC, Optional.empty());

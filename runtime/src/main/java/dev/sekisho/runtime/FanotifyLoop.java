@@ -4,7 +4,9 @@ import dev.sekisho.kernel.Errno;
 import dev.sekisho.kernel.Fanotify;
 import dev.sekisho.kernel.KernelException;
 
-/** The thread that answers fanotify. It beats the {@link Pulse} by itself, so a beat means it lives. */
+/**
+ * The thread that answers fanotify. It beats the {@link Pulse} by itself, so a beat means it lives.
+ */
 final class FanotifyLoop implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FanotifyLoop.class.getName());
 
@@ -41,8 +43,7 @@ final class FanotifyLoop implements AutoCloseable {
     try {
       while (!stopping) {
         try {
-          if (group.await(PATIENCE_MILLIS)) {
-            group.serve(judge);
+          if (group.serve(judge, PATIENCE_MILLIS) > 0) {
             pulse.answered();
           } else {
             pulse.beat();

@@ -127,8 +127,7 @@ final class FileJudge implements Fanotify.Judge {
         && path.startsWith(merged + "/")) {
       path = path.substring(merged.toString().length());
     }
-    boolean onRoot =
-        guarded.rootDevice().isPresent() && guarded.rootDevice().getAsLong() == device;
+    boolean onRoot = guarded.rootDevice().isPresent() && guarded.rootDevice().getAsLong() == device;
     Origin origin =
         onRoot
             ? origins.of(guarded.root(), statx, path)
@@ -202,7 +201,7 @@ final class FileJudge implements Fanotify.Judge {
   /** An open by somebody who may be an interpreter, of a file that the image does not contain. */
   private boolean judgeRead(int file, int pid, Guarded guarded, Executable seen)
       throws KernelException {
-        Optional<List<String>> commandLine = Interpreters.commandLine(pid);
+    Optional<List<String>> commandLine = Interpreters.commandLine(pid);
     if (commandLine.isEmpty()) return true;
     boolean told = Interpreters.names(commandLine.get(), seen.path());
     if (!told && !isScript(file)) return true;

@@ -21,6 +21,8 @@ import java.util.OptionalLong;
  * @param footing what it stands on
  * @param cgroup id of its cgroup, empty until its first process is known
  * @param group directory of that cgroup in the version 2 tree
+ * @param pids directory that holds its {@code pids.max}
+ * @param root what its root file system really is
  * @param rootDevice device of its root file system where that is a superblock of its own
  * @param otherDevices devices of its other file systems that fanotify asks about
  * @param users names of its users
@@ -34,6 +36,8 @@ record Guarded(
     Footing footing,
     OptionalLong cgroup,
     Optional<Path> group,
+    Optional<Path> pids,
+    RootFileSystem root,
     OptionalLong rootDevice,
     List<Long> otherDevices,
     UserNames users,
@@ -51,22 +55,71 @@ record Guarded(
     return facts.pid().orElse(0);
   }
 
-  RootFileSystem root() {
-    return facts.root();
-  }
-
   Guarded withHeld(Held changed) {
     return new Guarded(
-        facts, workload, since, changed, footing, cgroup, group, rootDevice, otherDevices, users, ended);
+        facts,
+        workload,
+        since,
+        changed,
+        footing,
+        cgroup,
+        group,
+        pids,
+        root,
+        rootDevice,
+        otherDevices,
+        users,
+        ended);
   }
 
   Guarded withFacts(ContainerFacts changed, Workload changedWorkload) {
     return new Guarded(
-        changed, changedWorkload, since, held, footing, cgroup, group, rootDevice, otherDevices, users, ended);
+        changed,
+        changedWorkload,
+        since,
+        held,
+        footing,
+        cgroup,
+        group,
+        pids,
+        root,
+        rootDevice,
+        otherDevices,
+        users,
+        ended);
+  }
+
+  Guarded withDevices(OptionalLong changedRoot, List<Long> others) {
+    return new Guarded(
+        facts,
+        workload,
+        since,
+        held,
+        footing,
+        cgroup,
+        group,
+        pids,
+        root,
+        changedRoot,
+        others,
+        users,
+        ended);
   }
 
   Guarded asEnded() {
     return new Guarded(
-        facts, workload, since, held, footing, cgroup, group, rootDevice, otherDevices, users, true);
+        facts,
+        workload,
+        since,
+        held,
+        footing,
+        cgroup,
+        group,
+        pids,
+        root,
+        rootDevice,
+        otherDevices,
+        users,
+        true);
   }
 }

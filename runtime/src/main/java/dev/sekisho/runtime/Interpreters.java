@@ -12,7 +12,9 @@ import java.util.Set;
 /** Programs that run what they read, and what they were told to read. */
 final class Interpreters {
   private static final Set<String> SHELLS =
-      Set.of("sh", "ash", "dash", "bash", "rbash", "zsh", "ksh", "mksh", "hush", "fish", "csh", "tcsh");
+      Set.of(
+          "sh", "ash", "dash", "bash", "rbash", "zsh", "ksh", "mksh", "hush", "fish", "csh",
+          "tcsh");
 
   private static final Set<String> OTHERS =
       Set.of(

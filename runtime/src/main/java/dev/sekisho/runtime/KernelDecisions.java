@@ -130,8 +130,7 @@ final class KernelDecisions {
     }
     Action action = blocked ? Action.KILLED : passed(verdict, killError);
     return Optional.of(
-        new Report(
-            Optional.of(guarded.workload()), event, verdict, action, mechanism, revision));
+        new Report(Optional.of(guarded.workload()), event, verdict, action, mechanism, revision));
   }
 
   private static Action passed(Verdict verdict, int killError) {

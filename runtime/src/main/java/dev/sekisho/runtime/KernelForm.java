@@ -68,15 +68,23 @@ public record KernelForm(
     return new GuardConfiguration(
         revision,
         drift,
-        // Each rule carries its own mode; this one is only the ceiling.
-        blockRules.isEmpty() ? Setting.OFF : new Setting(Mode.ENFORCE, 0),
-        new Setting(Mode.AUDIT, 0),
+        firmest(blockRules),
+        // What a container executes on the host is never of its image.
+        drift.mode() == Mode.OFF ? new Setting(Mode.AUDIT, 0) : drift,
         mappings,
         memoryWrites,
         forks,
         setOf(blockRules),
         setOf(allowRules),
         reportExits);
+  }
+
+  /** Each rule carries its own mode; the set's is the ceiling, and holds for what is unreadable. */
+  private static Setting firmest(List<Rule> rules) {
+    return rules.stream()
+        .map(Rule::setting)
+        .max(Comparator.comparing(Setting::mode))
+        .orElse(Setting.OFF);
   }
 
   /**

@@ -18,7 +18,10 @@ final class LongTable<V> {
   static <V> LongTable<V> of(Map<Long, V> entries) {
     long[] keys = entries.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
     return new LongTable<>(
-        keys, Arrays.stream(keys).mapToObj(key -> java.util.Objects.requireNonNull(entries.get(key))).toList());
+        keys,
+        Arrays.stream(keys)
+            .mapToObj(key -> java.util.Objects.requireNonNull(entries.get(key)))
+            .toList());
   }
 
   /** The index of a key for {@link #at}, negative if it is absent. */

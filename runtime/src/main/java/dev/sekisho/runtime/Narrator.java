@@ -108,19 +108,19 @@ final class Narrator {
       case DELETED -> Origin.NAMELESS;
       case MEMORY_FILE -> Origin.MEMORY;
       case NONE,
-              NAME,
-              CALLED_NAME,
-              APPLET,
-              APPLET_UNKNOWN,
-              PATH,
-              IDENTITY,
-              HOST_NAMESPACE,
-              ANONYMOUS_MEMORY,
-              MEMORY_WRITE,
-              PTRACE_WRITE,
-              IO_URING,
-              TOO_MANY_BELOW,
-              TOO_MANY_IN_CONTAINER ->
+          NAME,
+          CALLED_NAME,
+          APPLET,
+          APPLET_UNKNOWN,
+          PATH,
+          IDENTITY,
+          HOST_NAMESPACE,
+          ANONYMOUS_MEMORY,
+          MEMORY_WRITE,
+          PTRACE_WRITE,
+          IO_URING,
+          TOO_MANY_BELOW,
+          TOO_MANY_IN_CONTAINER ->
           Origin.IMAGE;
     };
   }
@@ -153,16 +153,16 @@ final class Narrator {
       case PTRACE_WRITE -> new Event.MemoryChanged(at, actor, Event.MemoryChanged.Way.PTRACE, pid);
       case IO_URING -> new Event.MemoryChanged(at, actor, Event.MemoryChanged.Way.IO_URING, pid);
       case ANONYMOUS_MEMORY,
-              NONE,
-              NAME,
-              CALLED_NAME,
-              APPLET,
-              APPLET_UNKNOWN,
-              PATH,
-              IDENTITY,
-              HOST_NAMESPACE,
-              TOO_MANY_BELOW,
-              TOO_MANY_IN_CONTAINER ->
+          NONE,
+          NAME,
+          CALLED_NAME,
+          APPLET,
+          APPLET_UNKNOWN,
+          PATH,
+          IDENTITY,
+          HOST_NAMESPACE,
+          TOO_MANY_BELOW,
+          TOO_MANY_IN_CONTAINER ->
           new Event.MemoryChanged(at, actor, Event.MemoryChanged.Way.ANONYMOUS_CODE, pid);
     };
   }

@@ -44,7 +44,8 @@ final class PinnedGuard {
   /** Why parts are missing, empty where all hold. */
   String missing() {
     Map<Part, String> missing = guard.missing();
-    return String.join("; ", missing.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList());
+    return String.join(
+        "; ", missing.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList());
   }
 
   void hostNamespace(MountNamespace namespace) throws KernelException {
@@ -88,7 +89,9 @@ final class PinnedGuard {
     }
   }
 
-  /** Lets one file pass drift prevention, because a pattern that the kernel cannot match allows it. */
+  /**
+   * Lets one file pass drift prevention, because a pattern that the kernel cannot match allows it.
+   */
   void allow(Guarded guarded, Executable file) throws KernelException {
     long set = KernelForm.setOf(guarded.held().form().allowRules());
     if (set == 0) return;

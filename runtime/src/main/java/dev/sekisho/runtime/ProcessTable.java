@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * What is known of processes of containers, from the kernel's events and, for those that are older
- * or only forked, from {@code /proc}. Safe for many threads; bounded: what was not asked for longest
- * goes first.
+ * or only forked, from {@code /proc}. Safe for many threads; bounded: what was not asked for
+ * longest goes first.
  */
 final class ProcessTable {
   /** How many ancestors an event carries. */

@@ -1,23 +1,136 @@
 package dev.sekisho.runtime;
 
+import dev.sekisho.container.ContainerChange;
+import dev.sekisho.container.DockerEngine;
+import dev.sekisho.container.EngineException;
+import dev.sekisho.container.EngineInfo;
+import dev.sekisho.container.EngineWatch;
+import dev.sekisho.kernel.Cgroups;
+import dev.sekisho.kernel.Fanotify;
+import dev.sekisho.kernel.KernelException;
+import dev.sekisho.kernel.guard.BpfGuard;
+import dev.sekisho.kernel.guard.GuardCounters;
 import dev.sekisho.model.Gap;
 import dev.sekisho.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Holds policies on the containers of this host: finds them, attributes what happens to them, and
  * runs one guard for each control.
  *
- * <p>Threads: one that changes what is guarded, one fanotify loop that answers and allocates
- * nothing on its usual path, one that reads the kernel's ring each millisecond and calls the sink,
- * and those of the engine's event stream. All calls here are safe from any thread.
+ * <p>Threads: one fanotify loop that answers and allocates nothing on its usual path, one that
+ * reads the kernel's ring and calls the sink, one that follows the engine and changes what is
+ * guarded, one for clauses that change by themselves. All calls here are safe from any thread.
  */
-@SuppressWarnings("DoNotCallSuggester") // until the bodies are here
 public final class RuntimePlane implements AutoCloseable {
-  private RuntimePlane() {}
+  private static final System.Logger LOG = System.getLogger(RuntimePlane.class.getName());
+
+  /** How long {@link #start} waits for the containers that run already. */
+  private static final Duration FIRST_ROUND = Duration.ofSeconds(30);
+
+  private final Settings settings;
+  private final Pulse pulse;
+  private final Optional<PinnedGuard> kernel;
+  private final Optional<FanotifyLoop> loop;
+  private final EventPump pump;
+  private final ProcessLimits limits;
+  private final Shelf shelf;
+  private final GuardedContainers containers;
+  private final WorkloadStates states;
+  private final Losses losses;
+  private final DockerEngine engine;
+  private final EngineWatch watch;
+  private final PolicyTimer timer;
+  private final Map<String, Gap> gaps = new ConcurrentHashMap<>();
+  private final CountDownLatch firstRound = new CountDownLatch(1);
+
+  private RuntimePlane(
+      Settings settings,
+      Policies policies,
+      DecisionSink sink,
+      HostChanges changes,
+      Opened<BpfGuard> bpf,
+      Opened<Fanotify> fanotify)
+      throws IOException {
+    this.settings = settings;
+    this.losses = new Losses();
+    this.pulse = Pulse.open(settings.pulse());
+    this.kernel = bpf.it().map(PinnedGuard::new);
+    Cgroups cgroups = Cgroups.detect();
+    Surroundings surroundings =
+        new Surroundings(cgroups, kernel, bpf.why(), fanotify.it().isPresent(), fanotify.why());
+    this.shelf = new Shelf(surroundings.kernelJudges());
+    this.limits = new ProcessLimits(changes);
+    Optional<Marks> marks = fanotify.it().map(group -> new Marks(group, settings.foreignOpens()));
+    this.containers =
+        new GuardedContainers(
+            settings.host(), policies, surroundings, kernel, marks, limits, shelf, pulse);
+    ProcessTable processes = new ProcessTable();
+    Actors actors = new Actors(processes);
+    ScriptNotes notes = new ScriptNotes();
+    Narrator narrator =
+        new Narrator(
+            new BootClock(Clock.systemUTC()),
+            actors,
+            notes,
+            file -> kernel.map(guard -> guard.isInjected(file)).orElse(false),
+            new ContentOrigins());
+    this.pump =
+        new EventPump(
+            bpf.it().map(BpfGuard::events),
+            shelf::byCgroup,
+            containers::stranger,
+            new KernelDecisions(narrator, processes),
+            sink,
+            losses);
+    this.loop =
+        fanotify
+            .it()
+            .map(
+                group ->
+                    new FanotifyLoop(
+                        group,
+                        new FileJudge(
+                            group,
+                            shelf::files,
+                            pulse,
+                            notes,
+                            actors,
+                            pump::offer,
+                            this::letPass,
+                            () -> losses.count("fanotify-queue-overflow")),
+                        pulse));
+    this.states = new WorkloadStates(shelf);
+    this.engine = DockerEngine.at(settings.engineSocket());
+    this.watch = new EngineWatch(engine, this::follow);
+    this.timer = new PolicyTimer(policies, this::policiesChanged);
+  }
+
+  /** Something of the kernel that could be opened, or why not. */
+  private record Opened<T>(Optional<T> it, String why) {
+    interface Opening<T> {
+      T open() throws IOException;
+    }
+
+    static <T> Opened<T> of(Opening<T> opening) {
+      try {
+        return new Opened<>(Optional.of(opening.open()), "");
+      } catch (IOException e) {
+        return new Opened<>(Optional.empty(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
 
   /**
    * Starts to protect: adopts pinned kernel programs or loads them, marks what runs, and follows
@@ -35,27 +148,134 @@ public final class RuntimePlane implements AutoCloseable {
   public static RuntimePlane start(
       Settings settings, Policies policies, DecisionSink sink, HostChanges changes)
       throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    Opened<BpfGuard> bpf = Opened.of(() -> BpfGuard.open(settings.pins()));
+    Opened<Fanotify> fanotify = Opened.of(Fanotify::open);
+    if (bpf.it().isEmpty() && fanotify.it().isEmpty()) {
+      throw new IOException(
+          "nothing can be protected: BPF: " + bpf.why() + "; fanotify: " + fanotify.why());
+    }
+    RuntimePlane plane = new RuntimePlane(settings, policies, sink, changes, bpf, fanotify);
+    plane.begin(bpf.why(), fanotify.why());
+    return plane;
+  }
+
+  private void begin(String bpfMissing, String fanotifyMissing) throws IOException {
+    if (!bpfMissing.isEmpty()) gaps.put("bpf", new Gap("bpf", bpfMissing));
+    if (!fanotifyMissing.isEmpty()) gaps.put("fanotify", new Gap("fanotify", fanotifyMissing));
+    if (kernel.isPresent()) {
+      kernel.get().hostNamespace(EngineSide.hostNamespace());
+      EngineSide.register(kernel.get(), settings.runtimes(), info());
+      String missing = kernel.get().missing();
+      if (!missing.isEmpty()) gaps.put("bpf-parts", new Gap("bpf", missing));
+    }
+    loop.ifPresent(FanotifyLoop::start);
+    pump.start();
+    watch.start();
+    try {
+      if (!firstRound.await(FIRST_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        gaps.put("first-round", new Gap("engine", "slow to tell what runs"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (kernel.isPresent()) kernel.get().kernel().removeOtherVersions();
+    timer.start();
+  }
+
+  private Optional<EngineInfo> info() {
+    try {
+      return Optional.of(engine.info());
+    } catch (EngineException away) {
+      return Optional.empty(); // the watch tells of it, and again when it is there
+    }
+  }
+
+  private void follow(ContainerChange change) {
+    try {
+      switch (change) {
+        case ContainerChange.Created c -> {}
+        case ContainerChange.Starting c -> containers.starting(c.facts());
+        case ContainerChange.Started c -> containers.started(c.facts());
+        case ContainerChange.Changed c -> containers.changed(c.facts());
+        case ContainerChange.Ended c -> containers.ended(c.id());
+        case ContainerChange.Unreadable c -> gaps.put(c.id(), c.gap());
+        case ContainerChange.Removed c -> gaps.remove(c.id());
+        case ContainerChange.EngineLost c -> {
+          gaps.put("engine", c.gap());
+          firstRound.countDown();
+        }
+        case ContainerChange.EngineReached c -> reached(c.engine());
+      }
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the watch, and with it the protection of what starts later.
+      losses.count("container-changes-failed");
+      LOG.log(System.Logger.Level.ERROR, "a change of containers could not be followed", e);
+    }
+  }
+
+  private void reached(EngineInfo info) {
+    gaps.remove("engine");
+    if (kernel.isPresent()) {
+      try {
+        EngineSide.register(kernel.get(), settings.runtimes(), Optional.of(info));
+      } catch (KernelException e) {
+        gaps.put("runtimes", new Gap("bpf", String.valueOf(e.getMessage())));
+      }
+    }
+    if (firstRound.getCount() > 0) containers.settled();
+    firstRound.countDown();
+  }
+
+  private void letPass(Guarded guarded, dev.sekisho.model.Executable file) {
+    try {
+      if (kernel.isPresent()) kernel.get().allow(guarded, file);
+    } catch (KernelException e) {
+      losses.count("allowances-refused");
+      LOG.log(System.Logger.Level.ERROR, file.path() + " will be killed: " + e.getMessage());
+    }
   }
 
   /** What runs, protected or not, in the order of names. */
   public List<WorkloadState> workloads() {
-    throw new UnsupportedOperationException("not yet");
+    return states.all();
   }
 
   /** Events lost before they reached the sink, by cause, since the guard was loaded. */
   public Map<String, Long> lost() {
-    throw new UnsupportedOperationException("not yet");
+    Map<String, Long> lost = new TreeMap<>(losses.counts());
+    if (kernel.isPresent()) {
+      try {
+        GuardCounters counters = kernel.get().kernel().counters();
+        lost.put("kernel-ring-full", counters.eventsLost());
+        lost.put("kernel-signals-refused", counters.signalsRefused());
+        lost.put("kernel-containers-refused", counters.configurationsRefused());
+        lost.put("kernel-tasks-refused", counters.tasksRefused());
+        lost.put("kernel-nodes-refused", counters.nodesRefused());
+      } catch (KernelException e) {
+        LOG.log(System.Logger.Level.WARNING, "the kernel's counters: " + e.getMessage());
+        lost.put("kernel-counters-unreadable", 1L);
+      }
+    }
+    lost.values().removeIf(count -> count == 0);
+    return lost;
   }
 
   /** What is not watched, and why. */
   public List<Gap> gaps() {
-    throw new UnsupportedOperationException("not yet");
+    return List.copyOf(gaps.values());
   }
 
   /** What a person should put right: the engine cannot be reached, the kernel lacks something. */
   public List<Problem> problems() {
-    throw new UnsupportedOperationException("not yet");
+    List<Problem> problems = new ArrayList<>();
+    if (gaps.containsKey("engine")) {
+      try {
+        engine.info();
+      } catch (EngineException e) {
+        problems.add(e.failure().problem());
+      }
+    }
+    return problems;
   }
 
   /**
@@ -64,17 +284,23 @@ public final class RuntimePlane implements AutoCloseable {
    * unprotected meanwhile.
    */
   public void policiesChanged() {
-    throw new UnsupportedOperationException("not yet");
+    containers.policiesChanged();
+    timer.again();
   }
 
   /** What others took away of the kernel guard since the start: pins, links. Empty is well. */
   public List<String> tampering() throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    return kernel.isPresent() ? kernel.get().kernel().tampering() : List.of();
   }
 
   /** The shared memory that a watchdog maps. */
   public Pulse pulse() {
-    throw new UnsupportedOperationException("not yet");
+    return pulse;
+  }
+
+  /** Whether the loop that answers fanotify still does; true where there is none. */
+  public boolean answering() {
+    return loop.map(FanotifyLoop::alive).orElse(true);
   }
 
   /**
@@ -83,12 +309,20 @@ public final class RuntimePlane implements AutoCloseable {
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not yet");
+    timer.close();
+    watch.close();
+    engine.close();
+    loop.ifPresent(FanotifyLoop::close);
+    pump.close();
+    kernel.ifPresent(PinnedGuard::close);
+    pulse.close();
   }
 
   /** Stops, and takes all away that is ours in the kernel; limits get their old values. */
   public void remove() throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    limits.restoreAll();
+    close();
+    removeLeftovers(settings.pins());
   }
 
   /**
@@ -98,6 +332,6 @@ public final class RuntimePlane implements AutoCloseable {
    * @param pins as in {@link Settings#pins}
    */
   public static void removeLeftovers(Path pins) throws IOException {
-    throw new UnsupportedOperationException("not yet from " + pins);
+    PinnedGuard.remove(pins);
   }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Which scripts processes are about to execute. The kernel's event of such an execution shows the
- * interpreter as the file; fanotify saw the script itself a moment before. Bounded; the oldest notes
- * go first. Safe for many threads.
+ * interpreter as the file; fanotify saw the script itself a moment before. Bounded; the oldest
+ * notes go first. Safe for many threads.
  */
 final class ScriptNotes {
   private static final int CAPACITY = 8192;

@@ -39,7 +39,8 @@ record WatchedFiles(
         if (other != null && !other.id().equals(guarded.id())) shared.add(device);
       }
     }
-    return new WatchedFiles(version, LongTable.of(own), Set.copyOf(shared), Map.copyOf(byId), kernelJudges);
+    return new WatchedFiles(
+        version, LongTable.of(own), Set.copyOf(shared), Map.copyOf(byId), kernelJudges);
   }
 
   /** Whose file it is, judged by a process; empty if it is not a container's affair. */

@@ -18,20 +18,9 @@ import java.util.OptionalInt;
  * An object file of clang, loaded: its maps, and those of its programs that this kernel takes. Not
  * attached and not pinned.
  *
-<<<<<<< HEAD
-<<<<<<< HEAD
  * <p>Programs are in sections {@code tp_btf/TRACEPOINT}, {@code tp_btf/TRACEPOINT:ARGUMENTS} where
  * the number of arguments differs between kernels, or {@code iter/TARGET}. Global variables are not
  * supported: use maps.
-=======
- * <p>Programs are in sections {@code tp_btf/TRACEPOINT} or {@code iter/TARGET}. Global variables
- * are not supported: use maps.
->>>>>>> refs/heads/enforcer
-=======
- * <p>Programs are in sections {@code tp_btf/TRACEPOINT}, {@code tp_btf/TRACEPOINT:ARGUMENTS} where
- * the number of arguments differs between kernels, or {@code iter/TARGET}. Global variables are not
- * supported: use maps.
->>>>>>> refs/heads/cli
  */
 public final class BpfObject implements AutoCloseable {
   private static final int PROG_TYPE_TRACING = 26;
@@ -139,10 +128,6 @@ public final class BpfObject implements AutoCloseable {
 
   private static int target(Btf kernel, String section)
       throws ProgramLinker.MissingFunctionException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     String[] name = section.substring(section.indexOf('/') + 1).split(":", 2);
     OptionalInt target =
         section.startsWith("iter/")
@@ -158,17 +143,6 @@ public final class BpfObject implements AutoCloseable {
             name[0] + " with " + name[1] + " arguments");
       }
     }
-<<<<<<< HEAD
-=======
-    String name = section.substring(section.indexOf('/') + 1);
-    OptionalInt target =
-        section.startsWith("iter/")
-            ? kernel.find(Btf.FUNC, "bpf_iter_" + name)
-            : kernel.find(Btf.TYPEDEF, "btf_trace_" + name);
-    if (target.isEmpty()) throw new ProgramLinker.MissingFunctionException(name);
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     return target.getAsInt();
   }
 

@@ -6,15 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
-<<<<<<< HEAD
-<<<<<<< HEAD
 import java.util.Set;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import java.util.Set;
->>>>>>> refs/heads/cli
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * BPF Type Format: the types of the kernel, or of an object file. Ids count from 1; 0 is void.
@@ -56,23 +51,16 @@ public final class Btf {
   /** Where the type with an id begins; index 0 is unused. */
   private final int[] offsets;
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   /**
    * Functions that are treated as missing, so that a test can try what an older kernel would do.
    */
   private final Set<String> hidden;
 
+  /** Answers of {@link #find}, because a search looks at a hundred thousand types. */
+  private final Map<String, OptionalInt> found = new ConcurrentHashMap<>();
+
   private Btf(ByteBuffer bytes, int stringsAt, int[] offsets, Set<String> hidden) {
     this.hidden = hidden;
-<<<<<<< HEAD
-=======
-  private Btf(ByteBuffer bytes, int stringsAt, int[] offsets) {
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     this.bytes = bytes;
     this.stringsAt = stringsAt;
     this.offsets = offsets;
@@ -99,15 +87,7 @@ public final class Btf {
       for (int at = typesAt; at < end; at += size(bytes, at)) count++;
       int[] offsets = new int[count + 1];
       for (int at = typesAt, id = 1; at < end; at += size(bytes, at)) offsets[id++] = at;
-<<<<<<< HEAD
-<<<<<<< HEAD
       return new Btf(bytes, header + bytes.getInt(16), offsets, Set.of());
-=======
-      return new Btf(bytes, header + bytes.getInt(16), offsets);
->>>>>>> refs/heads/enforcer
-=======
-      return new Btf(bytes, header + bytes.getInt(16), offsets, Set.of());
->>>>>>> refs/heads/cli
     } catch (IndexOutOfBoundsException torn) {
       throw new IllegalArgumentException("torn BTF", torn);
     }
@@ -127,19 +107,10 @@ public final class Btf {
         };
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   Btf hiding(Set<String> names) {
     return new Btf(bytes, stringsAt, offsets, Set.copyOf(names));
   }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   int count() {
     return offsets.length - 1;
   }
@@ -179,14 +150,11 @@ public final class Btf {
 
   /** The id of a named type of one kind. */
   OptionalInt find(int kind, String name) {
-<<<<<<< HEAD
-<<<<<<< HEAD
     if (hidden.contains(name)) return OptionalInt.empty();
-=======
->>>>>>> refs/heads/enforcer
-=======
-    if (hidden.contains(name)) return OptionalInt.empty();
->>>>>>> refs/heads/cli
+    return found.computeIfAbsent(kind + " " + name, key -> search(kind, name));
+  }
+
+  private OptionalInt search(int kind, String name) {
     byte[] sought = name.getBytes(StandardCharsets.UTF_8);
     for (int id = 1; id < offsets.length; id++) {
       if (kind(id) == kind && nameIs(id, sought)) return OptionalInt.of(id);

@@ -38,24 +38,11 @@ record ElfObject(List<Section> sections, List<Symbol> symbols) {
   /**
    * A symbol.
    *
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
    * @param weak whether the program can do without it
    * @param section the section it is in; 0 when it is defined elsewhere, i.e. in the kernel
    * @param value offset in the section, in bytes
    */
   record Symbol(String name, int type, boolean weak, int section, long value, long size) {
-<<<<<<< HEAD
-=======
-   * @param section the section it is in; 0 when it is defined elsewhere, i.e. in the kernel
-   * @param value offset in the section, in bytes
-   */
-  record Symbol(String name, int type, int section, long value, long size) {
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     static final int FUNCTION = 2;
   }
 
@@ -126,14 +113,7 @@ record ElfObject(List<Section> sections, List<Symbol> symbols) {
           new Symbol(
               string(strings, in.getInt(at)),
               in.get(at + 4) & 15,
-<<<<<<< HEAD
-<<<<<<< HEAD
               in.get(at + 4) >>> 4 == 2,
-=======
->>>>>>> refs/heads/enforcer
-=======
-              in.get(at + 4) >>> 4 == 2,
->>>>>>> refs/heads/cli
               in.getShort(at + 6) & 0xffff,
               in.getLong(at + 8),
               in.getLong(at + 16)));

@@ -25,14 +25,7 @@ final class ProgramLinker {
   private static final int SOURCE_FUNCTION = 4;
   private static final int SOURCE_CALL = 1;
   private static final int SOURCE_KERNEL_CALL = 2;
-<<<<<<< HEAD
-<<<<<<< HEAD
   private static final int NO_SUCH_HELPER = 0x7fff_ff00;
-=======
->>>>>>> refs/heads/enforcer
-=======
-  private static final int NO_SUCH_HELPER = 0x7fff_ff00;
->>>>>>> refs/heads/cli
 
   private final ElfObject elf;
   private final BtfExtension extension;
@@ -184,10 +177,6 @@ final class ProgramLinker {
 
   private void fillOutside(Relocation relocation, ByteBuffer out, int at)
       throws MissingFunctionException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     Symbol symbol = relocation.symbol();
     Integer map = maps.get(symbol.name());
     if (map != null && (out.get(at) & 0xff) == LOAD_64) {
@@ -211,23 +200,6 @@ final class ProgramLinker {
           0,
           NO_SUCH_HELPER); // never reached: the verifier sees the question answered by 0
     }
-<<<<<<< HEAD
-=======
-    String name = relocation.symbol().name();
-    if (relocation.type() == Relocation.CALL) {
-      OptionalInt function = kernel.find(Btf.FUNC, name);
-      if (function.isEmpty()) throw new MissingFunctionException(name);
-      set(out, at, SOURCE_KERNEL_CALL, function.getAsInt());
-      return;
-    }
-    Integer map = maps.get(name);
-    if (map == null || (out.get(at) & 0xff) != LOAD_64) {
-      throw new IllegalArgumentException("cannot fill in '" + name + "': not a map of this object");
-    }
-    set(out, at, SOURCE_MAP, map);
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   }
 
   private static void set(ByteBuffer out, int at, int source, int immediate) {

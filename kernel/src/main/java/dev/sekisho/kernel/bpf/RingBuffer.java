@@ -5,8 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.sekisho.kernel.Descriptor;
 import dev.sekisho.kernel.KernelException;
+import dev.sekisho.kernel.PageSize;
 import dev.sekisho.kernel.Syscall;
 import dev.sekisho.kernel.SystemCall;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -56,9 +58,9 @@ public final class RingBuffer implements AutoCloseable {
      * Looks at one record; the bytes are the kernel's, so copy what is kept.
      *
      * @param record valid during the call only
-     * @throws java.io.IOException to stop; the record counts as read
+     * @throws IOException to stop; the record counts as read
      */
-    void read(MemorySegment record) throws java.io.IOException;
+    void read(MemorySegment record) throws IOException;
   }
 
   /**
@@ -67,12 +69,12 @@ public final class RingBuffer implements AutoCloseable {
    * @param map the map's descriptor, owned by the ring buffer from now on
    * @param sizeInBytes the map's max_entries, a power of two
    */
-  public static RingBuffer map(Descriptor map, long sizeInBytes) throws KernelException {
+  public static RingBuffer map(Descriptor map, long sizeInBytes) throws IOException {
     if (Long.bitCount(sizeInBytes) != 1) {
       throw new IllegalArgumentException(
           "size of a ring buffer is a power of two, not " + sizeInBytes);
     }
-    long pageSize = 4096;
+    long pageSize = PageSize.inBytes();
     MemorySegment consumer = mmap(map, pageSize, PROT_READ | PROT_WRITE, 0);
     // The kernel maps the data twice in a row, so that no record is torn at the end.
     MemorySegment producer = mmap(map, pageSize + 2 * sizeInBytes, PROT_READ, pageSize);
@@ -95,7 +97,7 @@ public final class RingBuffer implements AutoCloseable {
    *
    * @return how many
    */
-  public int drain(Reader reader) throws java.io.IOException {
+  public int drain(Reader reader) throws IOException {
     int count = 0;
     long position = (long) POSITION.getAcquire(consumer, 0L);
     while (position < (long) POSITION.getAcquire(producer, 0L)) {

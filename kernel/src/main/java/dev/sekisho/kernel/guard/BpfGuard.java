@@ -1,13 +1,6 @@
 package dev.sekisho.kernel.guard;
 
-<<<<<<< HEAD
-<<<<<<< HEAD
 import dev.sekisho.kernel.Descriptor;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import dev.sekisho.kernel.Descriptor;
->>>>>>> refs/heads/cli
 import dev.sekisho.kernel.Errno;
 import dev.sekisho.kernel.FileIdentity;
 import dev.sekisho.kernel.KernelException;
@@ -36,14 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class BpfGuard implements AutoCloseable {
   private static final int TRUSTED_RUNTIME = 1;
   private static final int TRUSTED_INJECTED = 2;
-<<<<<<< HEAD
-<<<<<<< HEAD
   private static final int SEED_ROUNDS = 16;
-=======
->>>>>>> refs/heads/enforcer
-=======
-  private static final int SEED_ROUNDS = 16;
->>>>>>> refs/heads/cli
   private static final byte[] ONLY = GuardCodec.number32(0);
 
   private final Path parent;
@@ -113,10 +99,6 @@ public final class BpfGuard implements AutoCloseable {
   public Map<Part, String> missing() {
     Map<Part, String> missing = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
       List<String> refused =
           GuardObject.programs(part).stream().filter(pins.refused()::containsKey).toList();
       boolean alternatives =
@@ -124,15 +106,6 @@ public final class BpfGuard implements AutoCloseable {
       if (refused.isEmpty() || (alternatives && refused.size() < GuardObject.programs(part).size()))
         continue;
       missing.put(part, refused.getFirst() + ": " + pins.refused().get(refused.getFirst()));
-<<<<<<< HEAD
-=======
-      for (String program : GuardObject.programs(part)) {
-        String reason = pins.refused().get(program);
-        if (reason != null) missing.put(part, program + ": " + reason);
-      }
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     }
     return missing;
   }
@@ -161,17 +134,7 @@ public final class BpfGuard implements AutoCloseable {
    * afterwards.
    *
    * @param cgroup id of its version 2 cgroup
-<<<<<<< HEAD
-<<<<<<< HEAD
    * @param root what its first process sees
-=======
-   * @param rootDevice device of its root file system, as {@code stat} of {@code /proc/PID/root} of
-   *     its first process gives it; empty only when it has not executed anything yet: the kernel
-   *     then believes the first execution in a namespace of its own
->>>>>>> refs/heads/enforcer
-=======
-   * @param root what its first process sees
->>>>>>> refs/heads/cli
    * @throws KernelException E2BIG when the map is full
    */
   public void configure(long cgroup, ContainerRoot root, GuardConfiguration configuration)
@@ -191,34 +154,16 @@ public final class BpfGuard implements AutoCloseable {
    */
   public void configure(long cgroup, OptionalLong rootDevice, GuardConfiguration configuration)
       throws KernelException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     configure(cgroup, GuardCodec.root(rootDevice.orElse(0), 0), configuration);
   }
 
   private void configure(long cgroup, byte[] root, GuardConfiguration configuration)
       throws KernelException {
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     byte[] key = GuardCodec.number64(cgroup);
     changes.lock();
     try {
       map("states").insert(key, new byte[(int) GuardLayout.STATE.byteSize()]);
-<<<<<<< HEAD
-<<<<<<< HEAD
       if (!map("roots").insert(key, root)) completeRoot(key, root);
-=======
-      boolean fresh = map("roots").insert(key, GuardCodec.root(rootDevice.orElse(0)));
-      if (!fresh && rootDevice.isPresent()) tellRoot(key, rootDevice.getAsLong());
->>>>>>> refs/heads/enforcer
-=======
-      if (!map("roots").insert(key, root)) completeRoot(key, root);
->>>>>>> refs/heads/cli
       // Last, because a container is one that has a configuration.
       map("containers").update(key, GuardCodec.configuration(configuration));
     } finally {
@@ -226,25 +171,12 @@ public final class BpfGuard implements AutoCloseable {
     }
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   /** Adds what is not known of a root yet; what is known stays. */
   private void completeRoot(byte[] key, byte[] told) throws KernelException {
     Optional<byte[]> known = map("roots").lookup(key);
     if (known.isEmpty()) return; // the group was removed meanwhile
     byte[] complete = GuardCodec.completeRoot(known.get(), told);
     if (!Arrays.equals(complete, known.get())) map("roots").update(key, complete);
-<<<<<<< HEAD
-=======
-  private void tellRoot(byte[] key, long rootDevice) throws KernelException {
-    Optional<byte[]> root = map("roots").lookup(key);
-    if (root.isPresent() && GuardCodec.rootDevice(root.get()) == 0)
-      map("roots").update(key, GuardCodec.root(rootDevice));
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   }
 
   /** The configuration of a container, if it has one. */
@@ -270,16 +202,8 @@ public final class BpfGuard implements AutoCloseable {
     changes.lock();
     try {
       map("containers").delete(key);
-<<<<<<< HEAD
-<<<<<<< HEAD
       Optional<byte[]> namespace = map("roots").lookup(key).map(GuardCodec::mountNamespace);
       if (namespace.isPresent()) map("namespaces").delete(namespace.get());
-=======
->>>>>>> refs/heads/enforcer
-=======
-      Optional<byte[]> namespace = map("roots").lookup(key).map(GuardCodec::mountNamespace);
-      if (namespace.isPresent()) map("namespaces").delete(namespace.get());
->>>>>>> refs/heads/cli
       map("states").delete(key);
       map("roots").delete(key);
     } finally {
@@ -393,10 +317,6 @@ public final class BpfGuard implements AutoCloseable {
    *     processes are then known by their cgroup only, from their next execution on
    */
   public int seed() throws KernelException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     Descriptor link = pins.links().get("guard_seed");
     if (link == null) throw new KernelException("bpf", Errno.ENOSYS, "ITER_CREATE", "task");
     changes.lock();
@@ -408,48 +328,22 @@ public final class BpfGuard implements AutoCloseable {
         if (now == 0) break; // nobody forked an unmarked child behind the iterator's back
       }
       return marked;
-<<<<<<< HEAD
-=======
-    var link = pins.links().get("guard_seed");
-    if (link == null) throw new KernelException("bpf", Errno.ENOSYS, "ITER_CREATE", "task");
-    changes.lock();
-    try {
-      long before = counter(10);
-      long host = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
-      // First every process gets a record, then each is tied to its ancestors.
-      for (int pass = 1; pass <= 2; pass++) {
-        map("settings").update(ONLY, GuardCodec.settings(hash, host, pass));
-        Bpf.iterate(link);
-      }
-      return Math.toIntExact(counter(10) - before);
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
     } finally {
       changes.unlock();
     }
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   /** First every process gets a record, then each is tied to its ancestors. */
   private int seedOnce(Descriptor link) throws KernelException {
-    long before = counter(10);
+    long before = GuardCounters.seeded(map("counters"));
     long host = GuardCodec.hostNamespace(map("settings").lookup(ONLY).orElseThrow());
     for (int pass = 1; pass <= 2; pass++) {
       map("settings").update(ONLY, GuardCodec.settings(hash, host, pass));
       Bpf.iterate(link);
     }
-    return Math.toIntExact(counter(10) - before);
+    return Math.toIntExact(GuardCounters.seeded(map("counters")) - before);
   }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   /**
    * The events, for one reading thread; what an earlier process has read does not come again.
    * Closed with the guard.
@@ -459,26 +353,7 @@ public final class BpfGuard implements AutoCloseable {
   }
 
   public GuardCounters counters() throws KernelException {
-    return new GuardCounters(
-        counter(0),
-        counter(1),
-        counter(2),
-        counter(3),
-        counter(4),
-        counter(5),
-        counter(6),
-        counter(7),
-        counter(8),
-        counter(9),
-        counter(11));
-  }
-
-  /** By its place in {@code enum guard_counter}. */
-  private long counter(int index) throws KernelException {
-    return map("counters")
-        .lookup(GuardCodec.number32(index))
-        .map(GuardCodec::number64)
-        .orElseThrow();
+    return GuardCounters.read(map("counters"));
   }
 
   /** Live processes of a container as the fork guard counts them; 0 when it is not guarded. */

@@ -106,8 +106,6 @@ final class GuardCodec {
     return get32(settings, GuardLayout.SETTINGS, "host_namespace") & 0xffff_ffffL;
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
   static byte[] root(long device, long mountNamespace) {
     byte[] bytes = new byte[(int) GuardLayout.ROOT.byteSize()];
     put32(bytes, GuardLayout.ROOT, (int) device, "device");
@@ -125,49 +123,15 @@ final class GuardCodec {
     return complete;
   }
 
-=======
-  static byte[] root(long device) {
-=======
-  static byte[] root(long device, long mountNamespace) {
->>>>>>> refs/heads/cli
-    byte[] bytes = new byte[(int) GuardLayout.ROOT.byteSize()];
-    put32(bytes, GuardLayout.ROOT, (int) device, "device");
-    put32(bytes, GuardLayout.ROOT, (int) mountNamespace, "mount_namespace");
-    return bytes;
-  }
-
-<<<<<<< HEAD
->>>>>>> refs/heads/enforcer
-=======
-  /** What is known, with what is told in the places that are still 0. */
-  static byte[] completeRoot(byte[] known, byte[] told) {
-    byte[] complete = known.clone();
-    for (String member : new String[] {"device", "mount_namespace"}) {
-      if (get32(known, GuardLayout.ROOT, member) == 0)
-        put32(complete, GuardLayout.ROOT, get32(told, GuardLayout.ROOT, member), member);
-    }
-    return complete;
-  }
-
->>>>>>> refs/heads/cli
   static long rootDevice(byte[] root) {
     return get32(root, GuardLayout.ROOT, "device") & 0xffff_ffffL;
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   /** The key of a root's namespace in the map of namespaces. */
   static byte[] mountNamespace(byte[] root) {
     return number32(get32(root, GuardLayout.ROOT, "mount_namespace"));
   }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   static byte[] rule(Setting setting) {
     byte[] bytes = new byte[(int) GuardLayout.RULE.byteSize()];
     put32(bytes, GuardLayout.RULE, setting.mode().code(), "mode");

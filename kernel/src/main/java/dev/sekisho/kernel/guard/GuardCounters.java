@@ -1,5 +1,8 @@
 package dev.sekisho.kernel.guard;
 
+import dev.sekisho.kernel.KernelException;
+import dev.sekisho.kernel.bpf.BpfMap;
+
 /**
  * What the guard counted since it was loaded; all of it survives the enforcer.
  *
@@ -27,4 +30,31 @@ public record GuardCounters(
     long argumentsUnreadable,
     long adopted,
     long forksRefused,
-    long loadersUnjudged) {}
+    long loadersUnjudged) {
+  private static final int SEEDED = 10;
+
+  /** Reads the map; the places are those of {@code enum guard_counter}. */
+  static GuardCounters read(BpfMap counters) throws KernelException {
+    return new GuardCounters(
+        at(counters, 0),
+        at(counters, 1),
+        at(counters, 2),
+        at(counters, 3),
+        at(counters, 4),
+        at(counters, 5),
+        at(counters, 6),
+        at(counters, 7),
+        at(counters, 8),
+        at(counters, 9),
+        at(counters, 11));
+  }
+
+  /** How many processes {@link BpfGuard#seed} has marked. */
+  static long seeded(BpfMap counters) throws KernelException {
+    return at(counters, SEEDED);
+  }
+
+  private static long at(BpfMap counters, int place) throws KernelException {
+    return counters.lookup(GuardCodec.number32(place)).map(GuardCodec::number64).orElseThrow();
+  }
+}

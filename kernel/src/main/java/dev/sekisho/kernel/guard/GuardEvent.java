@@ -25,7 +25,7 @@ public sealed interface GuardEvent {
    * @param mountNamespace as in {@code mnt:[…]}
    * @param startNanoseconds CLOCK_BOOTTIME when the process was forked: with the pid it names the
    *     process for good
-   * @param command the thread's name before the event, at most 15 bytes
+   * @param command the thread's name, after an execution the new one; at most 15 bytes
    */
   record Subject(
       long bootNanoseconds,

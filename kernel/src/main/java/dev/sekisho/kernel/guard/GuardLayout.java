@@ -35,16 +35,7 @@ final class GuardLayout {
           LIMIT.withName("container_audit"),
           LIMIT.withName("container_enforce"));
 
-<<<<<<< HEAD
-<<<<<<< HEAD
   static final StructLayout ROOT = struct("guard_root", u32("device"), u32("mount_namespace"));
-=======
-  static final StructLayout ROOT =
-      struct("guard_root", u32("device"), u32("mount_namespace"), u32("not_overlay"), u32("pad"));
->>>>>>> refs/heads/enforcer
-=======
-  static final StructLayout ROOT = struct("guard_root", u32("device"), u32("mount_namespace"));
->>>>>>> refs/heads/cli
 
   static final StructLayout STATE =
       struct("guard_state", u64("live"), u64("refused"), u64("audited"), u64("forks_reported"));

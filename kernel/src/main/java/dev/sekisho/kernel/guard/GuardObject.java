@@ -24,15 +24,7 @@ final class GuardObject {
           Part.TEMPLATE, List.of("guard_group_made", "guard_group_removed", "guard_group_joined"),
           Part.SEED, List.of("guard_seed"),
           Part.EXECUTION, List.of("guard_prepare", "guard_exec"),
-<<<<<<< HEAD
-<<<<<<< HEAD
           Part.MEMORY, List.of("guard_memory_lock", "guard_memory_lock_with_group"),
-=======
-          Part.MEMORY, List.of("guard_memory_lock"),
->>>>>>> refs/heads/enforcer
-=======
-          Part.MEMORY, List.of("guard_memory_lock", "guard_memory_lock_with_group"),
->>>>>>> refs/heads/cli
           Part.IO_URING, List.of("guard_io_uring"));
 
   private static final List<Part> ORDER =

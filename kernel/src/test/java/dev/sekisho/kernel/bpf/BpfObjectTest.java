@@ -2,30 +2,15 @@ package dev.sekisho.kernel.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-<<<<<<< HEAD
-<<<<<<< HEAD
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
->>>>>>> refs/heads/cli
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-<<<<<<< HEAD
-<<<<<<< HEAD
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import java.util.Set;
-import org.junit.jupiter.api.Tag;
->>>>>>> refs/heads/cli
 import org.junit.jupiter.api.Test;
 
 class BpfObjectTest {
@@ -47,10 +32,6 @@ class BpfObjectTest {
   }
 
   @Test
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   @Tag("root")
   void onAKernelWithoutItsNewestFunctionsEveryProgramStillLoads() throws IOException {
     assumeTrue("root".equals(System.getProperty("user.name")), "SKIPPED: needs root");
@@ -68,11 +49,6 @@ class BpfObjectTest {
   }
 
   @Test
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   void anObjectThatIsTornAnywhereIsRefusedAndNothingElseHappens() throws IOException {
     byte[] whole = object();
     for (int length = 0; length < whole.length; length += 997) {

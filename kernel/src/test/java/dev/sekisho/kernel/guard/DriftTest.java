@@ -6,16 +6,10 @@ import dev.sekisho.kernel.guard.GuardEvent.Execution;
 import dev.sekisho.kernel.guard.GuardEvent.Match;
 import dev.sekisho.kernel.guard.GuardEvent.Reason;
 import java.io.IOException;
-<<<<<<< HEAD
-<<<<<<< HEAD
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
->>>>>>> refs/heads/cli
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -24,14 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-<<<<<<< HEAD
-<<<<<<< HEAD
 import org.junit.jupiter.params.provider.ValueSource;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import org.junit.jupiter.params.provider.ValueSource;
->>>>>>> refs/heads/cli
 
 @Tag("root")
 class DriftTest {
@@ -64,17 +51,8 @@ class DriftTest {
     "own-overlay, OTHER_FILE_SYSTEM",
     "own-overlay-as-root, OTHER_FILE_SYSTEM",
     "own-mount-namespace, WRITABLE_LAYER",
-<<<<<<< HEAD
-<<<<<<< HEAD
     "vfork, WRITABLE_LAYER",
     "loader-changed, LOADER"
-=======
-    "vfork, WRITABLE_LAYER"
->>>>>>> refs/heads/enforcer
-=======
-    "vfork, WRITABLE_LAYER",
-    "loader-changed, LOADER"
->>>>>>> refs/heads/cli
   })
   void whatTheImageDidNotContainRunsWithTheControlOffAndIsReportedInAuditAndDiesInEnforce(
       String way, Reason reason) throws IOException {
@@ -89,21 +67,10 @@ class DriftTest {
 
   @Test
   void whatTheImageContainsRuns() throws IOException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     for (String way : List.of("image-file", "interpreted")) {
       assertThat(attempt(way, ConfigurationOf.drift(Mode.ENFORCE, 0)))
           .isEqualTo(new Attempt("RAN\n", List.of()));
     }
-<<<<<<< HEAD
-=======
-    assertThat(attempt("image-file", ConfigurationOf.drift(Mode.ENFORCE, 0)))
-        .isEqualTo(new Attempt("RAN\n", List.of()));
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   }
 
   @Test
@@ -134,10 +101,6 @@ class DriftTest {
     assertThat(attempt("copied", ConfigurationOf.drift(Mode.ENFORCE, set)).output()).isEmpty();
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   @ParameterizedTest
   @ValueSource(strings = {"chrooted-to-an-allowed-name", "mounted-on-an-allowed-name"})
   void aDirectoryThatOnlyBorrowsTheNameOfAnAllowedOneIsNotAllowed(String way) throws IOException {
@@ -148,6 +111,52 @@ class DriftTest {
     assertThat(attempt(way, ConfigurationOf.nothing()).output()).isEqualTo("RAN\n");
     assertThat(attempt(way, configuration).output()).isEmpty();
     fixture.guard().removeRules(set);
+  }
+
+  @Test
+  void aRootThatIsNoOverlayCannotBeLookedIntoAndEveryExecutionSaysSo() throws IOException {
+    try (TestContainer container = fixture.container("plain")) {
+      TestContainer plain = container.withPlainRoot();
+      fixture
+          .guard()
+          .configure(plain.cgroup(), plain.rootDevice(), ConfigurationOf.drift(Mode.ENFORCE, 0));
+      fixture.events();
+      assertThat(plain.run("/bin/escape", "copied").output()).isEqualTo("RAN\n");
+      assertThat(fixture.executions()).hasSize(2).allMatch(Execution::rootNotOverlay);
+      assertThat(plain.run("/bin/escape", "shared-memory").killed()).isTrue();
+      assertThat(plain.run("/bin/escape", "memory-file").killed()).isTrue();
+    }
+  }
+
+  @Test
+  void aScriptIsSeenByTheNameItWasCalledWhileItsInterpreterIsTheFile() throws IOException {
+    try (TestContainer container = fixture.container("script")) {
+      Path script =
+          Files.writeString(container.root().resolve("dropped.sh"), "#!/bin/busybox sh\n");
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+      fixture
+          .guard()
+          .configure(
+              container.cgroup(), container.rootDevice(), ConfigurationOf.drift(Mode.ENFORCE, 0));
+      fixture.events();
+      assertThat(container.run("/dropped.sh").output()).isEqualTo("RAN sh\n");
+      Execution seen = fixture.executions().getFirst();
+      assertThat(seen.script()).isTrue();
+      assertThat(seen.called()).isEqualTo("/dropped.sh");
+      assertThat(seen.path()).isEqualTo("/bin/busybox");
+      assertThat(seen.arguments()).containsExactly("/bin/busybox", "sh", "/dropped.sh");
+      fixture
+          .guard()
+          .addRules(6, List.of(new Rule.Name("dropped.sh", new Setting(Mode.ENFORCE, 1))));
+      fixture
+          .guard()
+          .configure(
+              container.cgroup(),
+              container.rootDevice(),
+              ConfigurationOf.blocklist(Mode.ENFORCE, 6));
+      assertThat(container.run("/dropped.sh").killed()).isTrue();
+      fixture.guard().removeRules(6);
+    }
   }
 
   @Test
@@ -175,11 +184,6 @@ class DriftTest {
     }
   }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   @Test
   void everyExecutionIsOneEventWithItsArguments() throws IOException {
     try (TestContainer container = fixture.container("events")) {

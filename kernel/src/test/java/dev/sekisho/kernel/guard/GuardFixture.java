@@ -5,18 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sekisho.kernel.Cgroups;
 import dev.sekisho.kernel.MountNamespace;
 import java.io.IOException;
-<<<<<<< HEAD
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-=======
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
->>>>>>> refs/heads/enforcer
 
 /** A guard of the tests' own, in a bpffs directory of its own. */
 final class GuardFixture implements AutoCloseable {
@@ -35,11 +26,7 @@ final class GuardFixture implements AutoCloseable {
   static GuardFixture open() throws IOException {
     assumeTrue("root".equals(System.getProperty("user.name")), "SKIPPED: needs root");
     assumeTrue(Cgroups.detect().unified().isPresent(), "SKIPPED: needs a cgroup version 2 tree");
-<<<<<<< HEAD
     Path programs = TestPrograms.directory();
-=======
-    Path programs = TestPrograms.compileInto(Files.createTempDirectory("sekisho-kernel-test"));
->>>>>>> refs/heads/enforcer
     BpfGuard guard = BpfGuard.open(PINS);
     guard.setHostNamespace(MountNamespace.ofSelf());
     return new GuardFixture(programs, guard);
@@ -82,11 +69,5 @@ final class GuardFixture implements AutoCloseable {
   public void close() throws IOException {
     guard.close();
     BpfGuard.remove(PINS);
-<<<<<<< HEAD
-=======
-    try (Stream<Path> tree = Files.walk(programs)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-    }
->>>>>>> refs/heads/enforcer
   }
 }

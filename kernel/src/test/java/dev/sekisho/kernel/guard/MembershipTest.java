@@ -121,10 +121,6 @@ class MembershipTest {
   }
 
   @Test
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   void aRunningContainerIsConfiguredByTheRootOfItsFirstProcess() throws IOException {
     Process process = waiting("copied");
     ContainerRoot root = ContainerRoot.of(onlyChild());
@@ -135,11 +131,6 @@ class MembershipTest {
   }
 
   @Test
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   void aConfiguredParentGroupHandsItsTemplateToChildrenEvenWhileNoProcessHoldsTheGuard()
       throws IOException {
     Path parent = container.group();

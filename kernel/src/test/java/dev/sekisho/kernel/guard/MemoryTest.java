@@ -11,14 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-<<<<<<< HEAD
-<<<<<<< HEAD
 import org.junit.jupiter.params.provider.ValueSource;
-=======
->>>>>>> refs/heads/enforcer
-=======
-import org.junit.jupiter.params.provider.ValueSource;
->>>>>>> refs/heads/cli
 
 @Tag("root")
 class MemoryTest {
@@ -74,10 +67,6 @@ class MemoryTest {
     assertThat(enforced.reasons()).containsExactly(reason);
   }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
   @ParameterizedTest
   @ValueSource(strings = {"plain", "fixed"})
   void aWriteIntoMemoryByIoUringDies(String file) throws IOException {
@@ -89,11 +78,6 @@ class MemoryTest {
     assertThat(enforced.reasons()).containsExactly(Reason.IO_URING);
   }
 
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
   @Test
   void anonymousExecutableMemoryIsReportedAndNeverStopped() throws IOException {
     Attempt enforced = attempt("anonymous-memory", ConfigurationOf.mappings(Mode.ENFORCE));
@@ -112,10 +96,6 @@ class MemoryTest {
   private record Attempt(String output, boolean killed, List<Reason> reasons) {}
 
   private static Attempt attempt(String way, GuardConfiguration configuration) throws IOException {
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     return attempt("/bin/escape", way, configuration);
   }
 
@@ -125,15 +105,6 @@ class MemoryTest {
       fixture.guard().configure(container.cgroup(), container.rootDevice(), configuration);
       fixture.events();
       TestContainer.Run run = container.run(program, way);
-<<<<<<< HEAD
-=======
-    try (TestContainer container = fixture.container(way)) {
-      fixture.guard().configure(container.cgroup(), container.rootDevice(), configuration);
-      fixture.events();
-      TestContainer.Run run = container.run("/bin/escape", way);
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
       List<Reason> reasons =
           fixture.events().stream()
               .filter(GuardEvent.Memory.class::isInstance)

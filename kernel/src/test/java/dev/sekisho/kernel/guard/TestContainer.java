@@ -22,11 +22,13 @@ final class TestContainer implements AutoCloseable {
   private final Path directory;
   private final Path group;
   private final Path enter;
+  private final String root;
 
-  private TestContainer(Path directory, Path group, Path enter) {
+  private TestContainer(Path directory, Path group, Path enter, String root) {
     this.directory = directory;
     this.group = group;
     this.enter = enter;
+    this.root = root;
   }
 
   /** How a program in the container ended. */
@@ -45,22 +47,10 @@ final class TestContainer implements AutoCloseable {
     Files.createDirectories(group);
     // Overlay needs a real file system below it.
     Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "sekisho-kernel-test");
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> refs/heads/cli
     for (String part : List.of("lower/bin", "lower/allowed", "upper", "work", "merged"))
       Files.createDirectories(directory.resolve(part));
     for (String program :
         List.of("hello", "escape", "forks", "interpreted", "loader", "uring", "wait")) {
-<<<<<<< HEAD
-=======
-    for (String part : List.of("lower/bin", "upper", "work", "merged"))
-      Files.createDirectories(directory.resolve(part));
-    for (String program : List.of("hello", "escape", "forks", "wait")) {
->>>>>>> refs/heads/enforcer
-=======
->>>>>>> refs/heads/cli
       Files.copy(
           programs.resolve(program),
           directory.resolve("lower/bin").resolve(program),
@@ -72,7 +62,8 @@ final class TestContainer implements AutoCloseable {
         StandardCopyOption.COPY_ATTRIBUTES);
     Files.createSymbolicLink(directory.resolve("lower/bin/wget"), Path.of("busybox"));
     Files.createSymbolicLink(directory.resolve("lower/bin/ls"), Path.of("/bin/busybox"));
-    TestContainer container = new TestContainer(directory, group, programs.resolve("enter"));
+    TestContainer container =
+        new TestContainer(directory, group, programs.resolve("enter"), "merged");
     run(
         List.of(
             "mount",
@@ -90,8 +81,16 @@ final class TestContainer implements AutoCloseable {
     return container;
   }
 
+  /**
+   * The same container on the plain directory that is the overlay's lower layer, as the storage
+   * driver vfs does it.
+   */
+  TestContainer withPlainRoot() {
+    return new TestContainer(directory, group, enter, "lower");
+  }
+
   Path root() {
-    return directory.resolve("merged");
+    return directory.resolve(root);
   }
 
   Path group() {
