@@ -64,8 +64,7 @@ final class BackupCommand {
         zip.write(Json.bytes(new Manifest(FORMAT, Instant.now(), shape)));
         zip.closeEntry();
       }
-      Files.move(
-          next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw failed("the backup " + file + " could not be written: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -72,7 +72,10 @@ final class FirstStart {
       try {
         Files.deleteIfExists(firstLogin());
       } catch (IOException e) {
-        LOG.errorf(e, "%s could not be deleted; its password must be changed at the login anyway", firstLogin());
+        LOG.errorf(
+            e,
+            "%s could not be deleted; its password must be changed at the login anyway",
+            firstLogin());
       }
     }
   }
@@ -86,13 +89,12 @@ final class FirstStart {
       return;
     }
     tokens.list().stream()
-        .filter(token -> token.name().equals(LOCAL) && token.createdBy().equals(Actor.MANAGER.name()))
+        .filter(
+            token -> token.name().equals(LOCAL) && token.createdBy().equals(Actor.MANAGER.name()))
         .forEach(token -> tokens.revoke(token.id(), Actor.MANAGER));
     writeSecret(
         file,
-        tokens
-            .create(LOCAL, Role.ADMINISTRATOR, true, Optional.empty(), Actor.MANAGER)
-            .secret());
+        tokens.create(LOCAL, Role.ADMINISTRATOR, true, Optional.empty(), Actor.MANAGER).secret());
   }
 
   private void applyStarterPolicy() throws IOException {

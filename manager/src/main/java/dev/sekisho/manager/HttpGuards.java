@@ -62,7 +62,9 @@ final class HttpGuards {
             () ->
                 authorization != null
                     && authorization.startsWith("Bearer ")
-                    && tokens.find(authorization.substring("Bearer ".length()), address).isPresent(),
+                    && tokens
+                        .find(authorization.substring("Bearer ".length()), address)
+                        .isPresent(),
             false)
         .onComplete(
             found -> {

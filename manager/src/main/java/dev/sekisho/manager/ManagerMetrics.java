@@ -13,10 +13,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ManagerMetrics {
   void register(
-      @Observes StartupEvent event,
-      MeterRegistry registry,
-      EventIntake intake,
-      Database database) {
+      @Observes StartupEvent event, MeterRegistry registry, EventIntake intake, Database database) {
     FunctionCounter.builder("sekisho.events.stored", intake, EventIntake::stored)
         .description("Decisions stored")
         .register(registry);

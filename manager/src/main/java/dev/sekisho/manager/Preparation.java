@@ -44,11 +44,9 @@ public final class Preparation {
     settings.put("quarkus.http.insecure-requests", "disabled");
     settings.put("quarkus.http.tls-configuration-name", "console");
     settings.put(
-        "quarkus.tls.console.key-store.pem.server.cert",
-        identity.resolve("server.pem").toString());
+        "quarkus.tls.console.key-store.pem.server.cert", identity.resolve("server.pem").toString());
     settings.put(
-        "quarkus.tls.console.key-store.pem.server.key",
-        identity.resolve("server.key").toString());
+        "quarkus.tls.console.key-store.pem.server.key", identity.resolve("server.key").toString());
     settings.put("quarkus.tls.console.reload-period", "1h");
     settings.put("quarkus.tls.console.protocols", "TLSv1.3,TLSv1.2");
     return settings;

@@ -74,8 +74,7 @@ final class ReadyFile {
     try {
       Path next = file().resolveSibling("ready.json.next");
       Files.write(next, Json.bytes(ready));
-      Files.move(
-          next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,6 +82,8 @@ final class ReadyFile {
 
   /** Who listens on all addresses is reached on this machine by loopback. */
   private static String reachable(String address) {
-    return address.replaceFirst("^0\\.0\\.0\\.0:", "127.0.0.1:").replaceFirst("^\\[::\\]:", "[::1]:");
+    return address
+        .replaceFirst("^0\\.0\\.0\\.0:", "127.0.0.1:")
+        .replaceFirst("^\\[::\\]:", "[::1]:");
   }
 }

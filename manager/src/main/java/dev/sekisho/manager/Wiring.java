@@ -166,8 +166,7 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Bundles bundles(
-      Policies policies, BundleRevision revision, BundleSigner signer, Clock clock) {
+  Bundles bundles(Policies policies, BundleRevision revision, BundleSigner signer, Clock clock) {
     return new Bundles(policies, revision, signer, clock);
   }
 
@@ -223,8 +222,7 @@ final class Wiring {
       CertificateAuthority authority,
       ManagerConfiguration configuration,
       AgentCalls calls) {
-    return new AgentListener(
-        vertx, authority, Preparation.identityDirectory(configuration), calls);
+    return new AgentListener(vertx, authority, Preparation.identityDirectory(configuration), calls);
   }
 
   @Produces

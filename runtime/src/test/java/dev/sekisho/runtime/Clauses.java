@@ -35,8 +35,7 @@ final class Clauses {
 
   Clauses add(Mode mode, Control control, ApplyChanges changes) {
     clauses.add(
-        new Clause(
-            clauses.size(), "test-policy", control, mode, FailMode.OPEN, changes, false));
+        new Clause(clauses.size(), "test-policy", control, mode, FailMode.OPEN, changes, false));
     return this;
   }
 
@@ -69,8 +68,7 @@ final class Clauses {
   }
 
   EffectivePolicy policy() {
-    return new EffectivePolicy(
-        revision, List.of("test-policy"), clauses, List.of(), List.of());
+    return new EffectivePolicy(revision, List.of("test-policy"), clauses, List.of(), List.of());
   }
 
   static List<PathPattern> patterns(String... texts) {

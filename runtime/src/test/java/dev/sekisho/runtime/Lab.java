@@ -96,7 +96,12 @@ final class Lab implements AutoCloseable {
     shell("tar", "-xzf", rootFileSystem().toString(), "-C", root.toString());
     for (String name : List.of("hello", "escape", "forks", "wait")) {
       shell(
-          "cc", "-O1", "-static", "-pthread", "-o", root.resolve("bin/" + name).toString(),
+          "cc",
+          "-O1",
+          "-static",
+          "-pthread",
+          "-o",
+          root.resolve("bin/" + name).toString(),
           PROGRAMS.resolve(name + ".c").toString());
     }
     script(root.resolve("bin/image-script"), "#!/bin/sh\necho RAN\n");
@@ -124,7 +129,9 @@ final class Lab implements AutoCloseable {
 
   static String shell(String... words) throws IOException {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) throw new IOException(Arrays.toString(words) + ": " + output);
     } catch (InterruptedException e) {
@@ -190,7 +197,8 @@ final class Lab implements AutoCloseable {
     if (plane.isPresent()) {
       await(
           () ->
-              plane().workloads().stream().anyMatch(w -> w.workload().name().equals(request.name())));
+              plane().workloads().stream()
+                  .anyMatch(w -> w.workload().name().equals(request.name())));
     }
     return id;
   }

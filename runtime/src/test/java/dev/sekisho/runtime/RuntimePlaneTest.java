@@ -25,15 +25,25 @@ class RuntimePlaneTest {
   static void start() throws IOException {
     lab = Lab.open();
     lab.hold("runtime-off", Clauses.revision(1).forensics().policy());
-    lab.hold("runtime-audit", Clauses.revision(1).driftAndMappings(Mode.AUDIT).forensics().policy());
-    lab.hold("runtime-enforce", Clauses.revision(1).driftAndMappings(Mode.ENFORCE).forensics().policy());
+    lab.hold(
+        "runtime-audit", Clauses.revision(1).driftAndMappings(Mode.AUDIT).forensics().policy());
+    lab.hold(
+        "runtime-enforce", Clauses.revision(1).driftAndMappings(Mode.ENFORCE).forensics().policy());
     lab.start();
     for (String name : List.of("runtime-off", "runtime-audit", "runtime-enforce")) {
       lab.container(
           new dev.sekisho.container.ContainerRequest(
-              name, Lab.IMAGE, List.of("/bin/sleep", "600"), java.util.Map.of(), List.of(),
-              List.of("/tmp/runtime-volume:/volume"), "none", false, java.util.OptionalLong.empty(),
-              java.util.OptionalLong.empty(), List.of("SYS_ADMIN", "SYS_PTRACE")));
+              name,
+              Lab.IMAGE,
+              List.of("/bin/sleep", "600"),
+              java.util.Map.of(),
+              List.of(),
+              List.of("/tmp/runtime-volume:/volume"),
+              "none",
+              false,
+              java.util.OptionalLong.empty(),
+              java.util.OptionalLong.empty(),
+              List.of("SYS_ADMIN", "SYS_PTRACE")));
     }
   }
 

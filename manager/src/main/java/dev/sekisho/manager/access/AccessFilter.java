@@ -50,8 +50,7 @@ public class AccessFilter {
     caller.is(who, address, cookie);
     Access access =
         Access.of(endpoint.getResourceMethod())
-            .orElseThrow(
-                () -> new ProblemFound(HttpProblem.of(403, "not-allowed", "undeclared")));
+            .orElseThrow(() -> new ProblemFound(HttpProblem.of(403, "not-allowed", "undeclared")));
     boolean page = !request.getUriInfo().getPath().startsWith("/api/");
     refuseForged(request, who);
     return switch (access) {
@@ -72,8 +71,7 @@ public class AccessFilter {
     };
   }
 
-  private Optional<Principal> find(
-      ContainerRequestContext request, String cookie, String address) {
+  private Optional<Principal> find(ContainerRequestContext request, String cookie, String address) {
     String authorization = request.getHeaderString("Authorization");
     if (authorization != null) {
       // Who sends a token is judged by it alone, so that a browser's cookie never fills in for it.
@@ -103,7 +101,8 @@ public class AccessFilter {
             request.getHeaderString("Sec-Fetch-Site"),
             request.getHeaderString("Origin"),
             request.getHeaderString("Host"));
-    boolean carriesToken = who.flatMap(Principal::session).map(s -> carries(request, s)).orElse(true);
+    boolean carriesToken =
+        who.flatMap(Principal::session).map(s -> carries(request, s)).orElse(true);
     if (!sameOrigin || !carriesToken) {
       throw new ProblemFound(HttpProblem.of(403, "forged-request"));
     }

@@ -14,8 +14,7 @@ final class SameOrigin {
    * @param origin {@code Origin}; null likewise
    * @param host {@code Host}
    */
-  static boolean holds(
-      @Nullable String fetchSite, @Nullable String origin, @Nullable String host) {
+  static boolean holds(@Nullable String fetchSite, @Nullable String origin, @Nullable String host) {
     if (fetchSite != null && !fetchSite.equals("same-origin") && !fetchSite.equals("none")) {
       return false;
     }

@@ -20,8 +20,7 @@ final class AuthorityTrust implements X509TrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     if (chain.length == 0 || !authority.signed(chain[0])) {
       throw new CertificateException("not issued by this manager");
     }
@@ -32,8 +31,7 @@ final class AuthorityTrust implements X509TrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     throw new CertificateException("this is a server");
   }
 

@@ -33,8 +33,8 @@ public final class HostReports {
   /**
    * Keeps a report in place of the one before.
    *
-   * @throws IdentityRefused {@code DUPLICATE_IDENTITY} if another enforcer with this identity, which
-   *     started later, was heard a moment ago: the identity was copied to a second machine
+   * @throws IdentityRefused {@code DUPLICATE_IDENTITY} if another enforcer with this identity,
+   *     which started later, was heard a moment ago: the identity was copied to a second machine
    */
   public void store(KnownHost host, HostReport report) {
     if (report.workloads().size() > MOST_WORKLOADS) {

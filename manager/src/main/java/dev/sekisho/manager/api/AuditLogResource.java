@@ -53,7 +53,8 @@ public class AuditLogResource {
 
   @GET
   @Path("verify")
-  @Operation(summary = "Whether the chain of hashes is whole, and its newest hash to keep elsewhere")
+  @Operation(
+      summary = "Whether the chain of hashes is whole, and its newest hash to keep elsewhere")
   public AuditLog.Verification verify() {
     return auditLog.verify();
   }

@@ -17,7 +17,7 @@ import dev.sekisho.model.Workload;
 import dev.sekisho.policy.Parsed;
 import dev.sekisho.policy.Policy;
 import dev.sekisho.policy.PolicyText;
-import dev.sekisho.policy.Truth;
+import dev.sekisho.policy.scope.Truth;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -113,15 +113,13 @@ public class PoliciesResource {
    * @param diagnostics errors and warnings
    * @param workloads of which it speaks now, unknown scopes included
    */
-  public record Check(
-      boolean valid, List<DiagnosticText> diagnostics, List<Matching> workloads) {}
+  public record Check(boolean valid, List<DiagnosticText> diagnostics, List<Matching> workloads) {}
 
   /** A workload of which a policy speaks. */
   public record Matching(String host, String hostName, String id, String name) {
     static Matching of(WorkloadState state) {
       Workload workload = state.report().workload();
-      return new Matching(
-          workload.host().id(), state.hostName(), workload.id(), workload.name());
+      return new Matching(workload.host().id(), state.hostName(), workload.id(), workload.name());
     }
   }
 
@@ -151,7 +149,8 @@ public class PoliciesResource {
   @Needs(Permission.CHANGE_POLICIES)
   @Operation(
       summary = "Store one policy",
-      description = "If-Match with the ETag that was read, or If-None-Match: *, refuses to overwrite.")
+      description =
+          "If-Match with the ETag that was read, or If-None-Match: *, refuses to overwrite.")
   public Response put(
       @PathParam("name") String name,
       String yaml,

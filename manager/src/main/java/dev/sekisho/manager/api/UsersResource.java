@@ -55,10 +55,7 @@ public class UsersResource {
   public Response create(NewUser user) {
     String password =
         users.create(
-            user.name(),
-            user.role(),
-            user.mayWeaken().orElse(false),
-            caller.principal().actor());
+            user.name(), user.role(), user.mayWeaken().orElse(false), caller.principal().actor());
     return Response.status(Response.Status.CREATED)
         .entity(new OneTimePassword(user.name(), password))
         .build();
@@ -88,7 +85,6 @@ public class UsersResource {
   @Consumes(MediaType.WILDCARD)
   @Operation(summary = "Give a user a new one-time password, and sign the user out everywhere")
   public OneTimePassword reset(@PathParam("name") String name) {
-    return new OneTimePassword(
-        name, users.resetPassword(name, caller.principal().actor()));
+    return new OneTimePassword(name, users.resetPassword(name, caller.principal().actor()));
   }
 }

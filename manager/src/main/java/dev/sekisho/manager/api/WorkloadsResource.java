@@ -37,7 +37,6 @@ public class WorkloadsResource {
   public WorkloadState one(@PathParam("host") String host, @PathParam("id") String id) {
     return workloads
         .one(host, id)
-        .orElseThrow(
-            () -> new ChangeRefused(ChangeRefused.Reason.NOT_FOUND, host + "/" + id));
+        .orElseThrow(() -> new ChangeRefused(ChangeRefused.Reason.NOT_FOUND, host + "/" + id));
   }
 }

@@ -15,7 +15,7 @@ import dev.sekisho.policy.Parsed;
 import dev.sekisho.policy.Policy;
 import dev.sekisho.policy.PolicyException;
 import dev.sekisho.policy.PolicyText;
-import dev.sekisho.policy.Scope;
+import dev.sekisho.policy.scope.Scope;
 import dev.sekisho.wire.AgentApi.RunningProcess;
 import java.util.ArrayList;
 import java.util.Comparator;

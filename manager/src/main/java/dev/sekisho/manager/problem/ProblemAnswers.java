@@ -24,8 +24,7 @@ public class ProblemAnswers {
 
   /** What the framework itself refuses: no such address, a wrong method, a malformed body. */
   @ServerExceptionMapper
-  public Response refused(
-      WebApplicationException failure, UriInfo address, HttpHeaders request) {
+  public Response refused(WebApplicationException failure, UriInfo address, HttpHeaders request) {
     int status = failure.getResponse().getStatus();
     if (status < 400) {
       return failure.getResponse();
@@ -46,8 +45,7 @@ public class ProblemAnswers {
   /** What the manager refuses, and its own faults. */
   @ServerExceptionMapper
   public Response failed(RuntimeException failure, UriInfo address, HttpHeaders request) {
-    return answer(
-        HttpProblem.of(failure).orElseGet(() -> fault(failure)), address, request);
+    return answer(HttpProblem.of(failure).orElseGet(() -> fault(failure)), address, request);
   }
 
   private static HttpProblem fault(Throwable failure) {

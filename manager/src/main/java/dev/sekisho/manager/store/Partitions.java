@@ -67,7 +67,8 @@ public final class Partitions {
   /** Makes a partition by its name, for a backup that has events in it. */
   static void make(Connection connection, String name) throws SQLException {
     if (!name.matches(PREFIX + "\\d{8}")) {
-      throw new IllegalArgumentException("partition " + name + ": expected " + PREFIX + "and a day");
+      throw new IllegalArgumentException(
+          "partition " + name + ": expected " + PREFIX + "and a day");
     }
     make(connection, day(name));
   }

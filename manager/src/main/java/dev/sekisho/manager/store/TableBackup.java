@@ -111,7 +111,9 @@ public final class TableBackup {
                 .isEmpty());
   }
 
-  /** Fills empty tables of the backup's schema. The revision of policies goes on above all before. */
+  /**
+   * Fills empty tables of the backup's schema. The revision of policies goes on above all before.
+   */
   public void read(Archive archive, Shape shape) {
     database.transaction(
         connection -> {
