@@ -71,9 +71,11 @@ final class ExecLatency {
       Paired inside,
       Paired beside)
       throws IOException {
+    rig.require(guarded, false);
     Samples insideWithout = spawn(rig, guarded, program);
     Samples besideWithout = spawn(rig, neighbour, program);
     try (GuardedProcess guards = GuardedProcess.start(set)) {
+      rig.require(guarded, true);
       inside.add(insideWithout, spawn(rig, guarded, program));
       beside.add(besideWithout, spawn(rig, neighbour, program));
       if (guards.lost() > 0) {
