@@ -221,8 +221,6 @@ class ControlsTest {
   void restartsWhileThePlaneIsDeadStayGuardedAndNoEventIsLostOrDoubled() throws IOException {
     String name = "runtime-restart";
     lab.hold(name, Clauses.revision(1).drift(Mode.ENFORCE).forensics().policy());
-    // Of a container of which nothing is known yet the policies say the same here.
-    lab.hold("", Clauses.revision(1).drift(Mode.AUDIT).forensics().policy());
     lab.container(name, "/bin/sleep", "600");
     lab.shellIn(name, "cp /bin/hello /tmp/before");
     lab.forget();
@@ -230,12 +228,15 @@ class ControlsTest {
     // The running container: what the kernel holds is killed.
     assertThat(lab.run(name, "/tmp/before").exitCode()).isEqualTo(137);
     assertThat(lab.run(name, "/bin/hello").output()).isEqualTo("RAN\n");
+    // Restarted: a new cgroup, for which the container's own policy lay ready.
+    lab.engine.restart(name, java.time.Duration.ZERO);
+    assertThat(lab.run(name, "/tmp/before").exitCode()).isEqualTo(137);
+    assertThat(lab.run(name, "/bin/hello").output()).isEqualTo("RAN\n");
     lab.start();
-    assertThat(lab.decisions(name, s -> s.path().equals("/tmp/before"), 1))
-        .singleElement()
-        .satisfies(s -> assertThat(s.action()).isEqualTo(Action.KILLED));
-    assertThat(lab.settled(name, s -> s.path().equals("/bin/hello"))).hasSize(1);
-    lab.hold("", EffectivePolicy.NONE);
+    assertThat(lab.decisions(name, s -> s.path().equals("/tmp/before"), 2))
+        .allSatisfy(s -> assertThat(s.action()).isEqualTo(Action.KILLED));
+    assertThat(lab.settled(name, s -> s.path().equals("/tmp/before"))).hasSize(2);
+    assertThat(lab.settled(name, s -> s.path().equals("/bin/hello"))).hasSize(2);
   }
 
   @Test
