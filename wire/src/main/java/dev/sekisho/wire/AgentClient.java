@@ -137,7 +137,12 @@ public final class AgentClient implements AutoCloseable {
       throws InterruptedException {
     URI address =
         manager.resolve(AgentApi.POLICIES + "?have=" + have + "&wait=" + wait.toSeconds());
-    HttpRequest request = HttpRequest.newBuilder(address).header("Accept-Language", language).GET().timeout(CALL.plus(wait)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .header("Accept-Language", language)
+            .GET()
+            .timeout(CALL.plus(wait))
+            .build();
     return send(request, AgentApi.SignedBundle.class);
   }
 
