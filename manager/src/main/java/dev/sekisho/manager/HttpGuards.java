@@ -63,8 +63,7 @@ final class HttpGuards {
    */
   private static void refuseLarge(RoutingContext context) {
     String length = context.request().getHeader("Content-Length");
-    if (length == null
-        || (length.matches("\\d{1,9}") && Long.parseLong(length) <= LARGEST_BODY)) {
+    if (length == null || (length.matches("\\d{1,9}") && Long.parseLong(length) <= LARGEST_BODY)) {
       context.next();
       return;
     }

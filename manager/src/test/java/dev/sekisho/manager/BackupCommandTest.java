@@ -89,8 +89,7 @@ class BackupCommandTest {
     return TestHost.enrol(http.agents(), token, UUID.randomUUID().toString());
   }
 
-  private static void assertRestored(ManagerConfiguration fresh, TestHost host)
-      throws Exception {
+  private static void assertRestored(ManagerConfiguration fresh, TestHost host) throws Exception {
     Clock clock = Clock.systemUTC();
     try (DirectDatabase direct = DirectDatabase.open(fresh)) {
       Database database = direct.database();
@@ -119,8 +118,7 @@ class BackupCommandTest {
       ManagerConfiguration fresh, Database database, AuditLog auditLog, Clock clock)
       throws IOException {
     Path identity = Preparation.identityDirectory(fresh);
-    CertificateAuthority authority =
-        CertificateAuthority.open(identity, Optional.empty(), clock);
+    CertificateAuthority authority = CertificateAuthority.open(identity, Optional.empty(), clock);
     return new HostIdentities(
         database,
         auditLog,

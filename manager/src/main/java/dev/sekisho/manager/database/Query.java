@@ -94,8 +94,7 @@ public final class Query {
     }
   }
 
-  private static Array array(PreparedStatement statement, Collection<?> many)
-      throws SQLException {
+  private static Array array(PreparedStatement statement, Collection<?> many) throws SQLException {
     boolean numbers = !many.isEmpty() && many.stream().allMatch(Long.class::isInstance);
     Object[] values =
         numbers

@@ -37,7 +37,12 @@ class ApiTest {
   void wrongParametersAreProblemsThatNameThem() {
     for (String query :
         new String[] {
-          "limit=0", "limit=501", "cursor=x", "since=yesterday", "action=NONSENSE", "mode=maybe",
+          "limit=0",
+          "limit=501",
+          "cursor=x",
+          "since=yesterday",
+          "action=NONSENSE",
+          "mode=maybe",
           "q=" + "x".repeat(201)
         }) {
       HttpResponse<String> response = http.get("/api/v1/events?" + query);
@@ -49,8 +54,7 @@ class ApiTest {
   @Test
   void malformedBodiesAreProblems() {
     for (String body : new String[] {"{", "[]", "\"x\"", "{\"validFor\":\"soon\"}", "null"}) {
-      HttpResponse<String> response =
-          http.call("POST", "/api/v1/enrolment-tokens", JSON, body);
+      HttpResponse<String> response = http.call("POST", "/api/v1/enrolment-tokens", JSON, body);
       assertThat(response.statusCode()).as(body).isEqualTo(400);
     }
   }
@@ -84,16 +88,14 @@ class ApiTest {
   void aUserIsMadeWithAPasswordThatIsShownOnce() {
     JsonNode made =
         TestClient.json(
-            http.call(
-                "POST", "/api/v1/users", JSON, "{\"name\":\"carol\",\"role\":\"AUDITOR\"}"));
+            http.call("POST", "/api/v1/users", JSON, "{\"name\":\"carol\",\"role\":\"AUDITOR\"}"));
     assertThat(made.path("password").asText()).hasSizeGreaterThan(20);
     assertThat(http.get("/api/v1/users").body())
         .contains("carol")
         .doesNotContain(made.path("password").asText())
         .doesNotContain("argon2");
     assertThat(
-            http.call(
-                    "POST", "/api/v1/users", JSON, "{\"name\":\"carol\",\"role\":\"AUDITOR\"}")
+            http.call("POST", "/api/v1/users", JSON, "{\"name\":\"carol\",\"role\":\"AUDITOR\"}")
                 .statusCode())
         .isEqualTo(409);
     assertThat(http.call("DELETE", "/api/v1/users/carol", JSON, "").statusCode()).isEqualTo(204);
@@ -101,8 +103,7 @@ class ApiTest {
 
   @Test
   void theApiDescribesItself() {
-    String description =
-        http.call("GET", http.console("/api/v1/openapi"), Map.of(), "").body();
+    String description = http.call("GET", http.console("/api/v1/openapi"), Map.of(), "").body();
     assertThat(description).startsWith("---\nopenapi: 3.1");
     for (Endpoints.Endpoint endpoint : Endpoints.all()) {
       if (!endpoint.isPage()) {

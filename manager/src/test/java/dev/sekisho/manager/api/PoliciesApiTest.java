@@ -114,8 +114,7 @@ class PoliciesApiTest {
     put(policy("audit", "wget"), Map.of());
     put(policy("audit", "nc"), Map.of());
     JsonNode answer =
-        TestClient.json(
-            http.call("POST", "/api/v1/policies/" + name + "/rollback?to=1", YAML, ""));
+        TestClient.json(http.call("POST", "/api/v1/policies/" + name + "/rollback?to=1", YAML, ""));
     assertThat(answer.path("revision").asInt()).isEqualTo(3);
     assertThat(stored().path("yaml").asText()).isEqualTo(policy("audit", "wget"));
   }

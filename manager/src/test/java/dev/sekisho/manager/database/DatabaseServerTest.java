@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sekisho.manager.Unprivileged;
+import dev.sekisho.manager.configuration.ListenAddress;
 import dev.sekisho.manager.configuration.ManagerConfiguration;
 import dev.sekisho.manager.configuration.ManagerConfiguration.ExternalDatabase;
-import dev.sekisho.manager.configuration.ListenAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +68,7 @@ class DatabaseServerTest {
   private boolean holds(String value) {
     return database.transaction(
         connection ->
-            Query.first(
-                    connection, "select 1 from settings where name = ?", row -> true, value)
+            Query.first(connection, "select 1 from settings where name = ?", row -> true, value)
                 .isPresent());
   }
 
@@ -110,8 +109,7 @@ class DatabaseServerTest {
           .allMatch(l -> l.endsWith("scram-sha-256"));
       assertThat(setting("fsync")).isEqualTo("on");
       assertThat(setting("listen_addresses")).isEqualTo("127.0.0.1");
-      assertThat(
-              Files.getPosixFilePermissions(directory.resolve("database/password")).toString())
+      assertThat(Files.getPosixFilePermissions(directory.resolve("database/password")).toString())
           .doesNotContain("GROUP", "OTHERS");
     }
   }
