@@ -155,7 +155,7 @@ class KernelFormTest {
     boolean multiCall = path.equals("/bin/busybox");
     Set<String> called =
         switch (random.nextInt(3)) {
-          case 0 -> Set.of(path, last(path));
+          case 0 -> new java.util.HashSet<>(List.of(path, last(path)));
           case 1 -> Set.of("/bin/" + one(NAMES));
           default -> Set.of(one(NAMES));
         };
