@@ -182,6 +182,7 @@ class RuntimePlaneTest {
               Event.ProcessStarted e = (Event.ProcessStarted) s.event();
               assertThat(e.arguments()).containsExactly("/tmp/named", "one", "two words");
               assertThat(e.actor().parents()).isNotEmpty();
+              assertThat(e.actor().userName()).isEqualTo("root");
             });
   }
 }
