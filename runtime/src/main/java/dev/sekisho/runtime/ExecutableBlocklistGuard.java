@@ -39,6 +39,8 @@ final class ExecutableBlocklistGuard implements Guard {
       for (PathPattern path : list.paths()) {
         if (path.literal() && path.text().length() > 1 && !path.text().endsWith("/")) {
           draft.block(new Rule.FullPath(path.text(), setting(policy, clause, path.text())));
+          // The file of an applet is the same under every path, so there the name decides.
+          draft.block(new Rule.Applet(path.name(), setting(policy, clause, path.name())));
         }
       }
     }
