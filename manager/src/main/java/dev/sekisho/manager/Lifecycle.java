@@ -58,7 +58,7 @@ final class Lifecycle {
   }
 
   void consoleOpen(@ObservesAsync HttpsServerStart event) {
-    ready.consoleOpen(event.options().getPort());
+    ready.consoleOpen();
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -15,7 +15,7 @@ import java.nio.file.StandardCopyOption;
 final class ReadyFile {
   private final ManagerConfiguration configuration;
   private final CertificateAuthority authority;
-  private int consolePort;
+  private boolean console;
   private int agentsPort;
   private boolean database;
 
@@ -34,8 +34,8 @@ final class ReadyFile {
    */
   public record Ready(String console, String agents, String ca, String caSha256) {}
 
-  synchronized void consoleOpen(int port) {
-    consolePort = port;
+  synchronized void consoleOpen() {
+    console = true;
     writeIfComplete();
   }
 
@@ -62,12 +62,12 @@ final class ReadyFile {
   }
 
   private void writeIfComplete() {
-    if (!database || consolePort == 0 || agentsPort == 0) {
+    if (!database || !console || agentsPort == 0) {
       return;
     }
     Ready ready =
         new Ready(
-            "https://" + reachable(configuration.console().withPort(consolePort).toString()),
+            "https://" + reachable(configuration.console().toString()),
             "https://" + reachable(configuration.agents().withPort(agentsPort).toString()),
             Preparation.identityDirectory(configuration).resolve("ca.pem").toString(),
             authority.fingerprint());

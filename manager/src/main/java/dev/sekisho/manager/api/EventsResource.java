@@ -10,7 +10,7 @@ import dev.sekisho.manager.store.Events;
 import dev.sekisho.manager.store.StoredDecision;
 import dev.sekisho.model.Decision;
 import dev.sekisho.wire.Json;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
@@ -111,7 +111,7 @@ public class EventsResource {
   @GET
   @Path("stream")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @RunOnVirtualThread
+  @Blocking
   @Needs(Permission.READ)
   @Operation(summary = "Events as they are stored, by server-sent events; begins with the next one")
   public Multi<jakarta.ws.rs.sse.OutboundSseEvent> stream(

@@ -33,6 +33,9 @@ public record ManagerConfiguration(
   public ManagerConfiguration {
     certificateNames = List.copyOf(certificateNames);
     commandPrefix = List.copyOf(commandPrefix);
+    if (console.port() == 0) {
+      throw new IllegalArgumentException("console port 0: expected a port that people can know");
+    }
     if (certificateNames.isEmpty()) {
       throw new IllegalArgumentException("certificateNames is empty: expected at least one name");
     }

@@ -14,7 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 
-/** Signing in and out, the first password, and how the console looks to this browser. */
+/** Signing in and out, and how the console looks to this browser. */
 @Path("/")
 public class SessionResource {
   private static final int YEAR = 365 * 24 * 3600;
@@ -22,13 +22,11 @@ public class SessionResource {
   private final Pages pages;
   private final Visit visit;
   private final Sessions sessions;
-  private final Users users;
 
-  SessionResource(Pages pages, Visit visit, Sessions sessions, Users users) {
+  SessionResource(Pages pages, Visit visit, Sessions sessions) {
     this.pages = pages;
     this.visit = visit;
     this.sessions = sessions;
-    this.users = users;
   }
 
   @GET
@@ -71,28 +69,6 @@ public class SessionResource {
     return Response.seeOther(java.net.URI.create("/login")).cookie(session("", 0)).build();
   }
 
-  /** The reader's own password: on a page of its own as long as nothing else is allowed. */
-  @GET
-  @Path("settings/account")
-  @SignedIn
-  public Response account() {
-    return password(200, "");
-  }
-
-  @POST
-  @Path("settings/account")
-  @SignedIn
-  public Response changePassword(
-      @FormParam("current") @DefaultValue("") String current,
-      @FormParam("password") @DefaultValue("") String next,
-      @FormParam("again") @DefaultValue("") String again) {
-    boolean first = visit.principal().mustChangePassword();
-    String problem = change(current, next, again);
-    return problem.isEmpty()
-        ? Visit.to(first ? "/" : "/settings?saved=true")
-        : password(422, problem);
-  }
-
   /** How the console looks to this browser; nothing of it is kept at the manager. */
   @POST
   @Path("preferences")
@@ -115,25 +91,6 @@ public class SessionResource {
     return answer.build();
   }
 
-  private String change(String current, String next, String again) {
-    Reader reader = visit.reader();
-    if (!next.equals(again)) {
-      return reader.say("password.differ");
-    }
-    return visit
-        .principal()
-        .session()
-        .map(
-            session ->
-                switch (users.changePassword(session, current, next, visit.principal().actor())) {
-                  case DONE -> "";
-                  case WRONG_PRESENT -> reader.say("password.wrong");
-                  case BAD_LENGTH, TOO_EASY ->
-                      reader.say("password.unfit", Users.MINIMUM_PASSWORD_LENGTH);
-                })
-        .orElseThrow(() -> Visit.notFound("session"));
-  }
-
   private Response login(int status, String name, String problem, String next) {
     return pages.bare(
         visit.reader(),
@@ -147,21 +104,6 @@ public class SessionResource {
             problem,
             false,
             Users.MINIMUM_PASSWORD_LENGTH));
-  }
-
-  private Response password(int status, String problem) {
-    LoginView view =
-        new LoginView(
-            "/settings/account",
-            "/settings/account",
-            "/",
-            "",
-            problem,
-            true,
-            Users.MINIMUM_PASSWORD_LENGTH);
-    return visit.principal().mustChangePassword()
-        ? pages.bare(visit.reader(), status, "login", view)
-        : pages.page(visit, "settings", "account", view);
   }
 
   private static NewCookie session(String value, int maxAge) {

@@ -67,7 +67,7 @@ public final class DatabaseServer implements AutoCloseable {
         }
         pause = FIRST_PAUSE;
         watch();
-      } catch (IOException | SQLException | RuntimeException e) {
+      } catch (IOException | SQLException | RuntimeException | AssertionError e) {
         database.becomes(new Database.State.Down(String.valueOf(e.getMessage())));
         LOG.errorf(e, "the database is not available; next try in %s", pause);
         if (closed(pause)) {

@@ -46,8 +46,8 @@ record EventCondition(String sql, List<Object> values, boolean selective) {
       parts.add("e.workload = any(?)");
       values.add(versions);
     }
-    addWord(parts, values, "e.policies @> array[?]", filter.policy());
-    addWord(parts, values, "e.controls @> array[?]", filter.control());
+    addWord(parts, values, "e.policies @> array[?]::text[]", filter.policy());
+    addWord(parts, values, "e.controls @> array[?]::text[]", filter.control());
     addChoice(parts, values, "e.action = any(?)", filter.actions());
     addChoice(parts, values, "e.mode = any(?)", filter.modes());
     if (!filter.kinds().isEmpty()) {

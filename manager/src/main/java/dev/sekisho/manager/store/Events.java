@@ -114,13 +114,14 @@ public final class Events {
 
   /** The id of the newest event, 0 if there is none. */
   public long newest() {
-    return database.transaction(
-        connection ->
-            Query.first(
-                    connection,
-                    "select id from events order by id desc limit 1",
-                    row -> row.wide("id"))
-                .orElse(0L));
+    return database.transaction(Events::newest);
+  }
+
+  /** Asked of the table and not of the clock, which may have been set back. */
+  private static long newest(Connection connection) throws SQLException {
+    return Query.first(
+            connection, "select id from events order by id desc limit 1", row -> row.wide("id"))
+        .orElse(0L);
   }
 
   /** The decision of a key. */
@@ -154,7 +155,7 @@ public final class Events {
     long floor = Math.max(oldest(connection), filter.since().map(EventId::first).orElse(0L));
     long upper =
         Math.min(
-            before.orElse(EventId.first(clock.instant().plusSeconds(60))),
+            before.orElse(newest(connection) + 1),
             filter.until().map(EventId::first).orElse(Long.MAX_VALUE));
     long step =
         condition.selective() ? Long.MAX_VALUE : EventId.first(Instant.EPOCH.plus(FIRST_STEP));

@@ -45,7 +45,7 @@ final class Drawing {
         language,
         ZoneId.of("Asia/Tokyo"),
         theme,
-        Scene.NOW,
+        Scene.FIXED.now,
         "admin",
         Set.of(Permission.values()),
         "csrf-token");

@@ -24,7 +24,7 @@ class PagesTest {
   void everyPageCanBeDrawn(Language language) throws IOException {
     Files.createDirectories(GALLERY);
     Reader reader = Drawing.reader(language, Theme.SYSTEM);
-    for (Map.Entry<String, String> page : pages(reader, Scene.situation()).entrySet()) {
+    for (Map.Entry<String, String> page : pages(reader, Scene.FIXED.situation()).entrySet()) {
       assertThat(page.getValue()).as(page.getKey()).contains("</html>").doesNotContain("NOT_FOUND");
       Files.writeString(
           GALLERY.resolve(page.getKey() + "." + language.tag() + ".html"), page.getValue());
@@ -44,7 +44,7 @@ class PagesTest {
   @Test
   void whatAnAttackerWroteIsInertAndVisibleOnEveryPage() {
     Reader reader = Drawing.reader(Language.ENGLISH, Theme.SYSTEM);
-    pages(reader, Scene.situation())
+    pages(reader, Scene.FIXED.situation())
         .forEach(
             (name, html) ->
                 assertThat(html)
@@ -52,14 +52,14 @@ class PagesTest {
                     .doesNotContain("<img")
                     .doesNotContain("\u202E")
                     .doesNotContain("\u0007"));
-    assertThat(pages(reader, Scene.situation()).get("workloads"))
+    assertThat(pages(reader, Scene.FIXED.situation()).get("workloads"))
         .contains("&lt;img src=x onerror=alert(1)&gt;[U+202E]gnp.exe[U+0007][U+000A]");
   }
 
   @Test
   void noPageHoldsCodeOrStyleInItsMarkup() {
     Reader reader = Drawing.reader(Language.ENGLISH, Theme.DARK);
-    pages(reader, Scene.situation())
+    pages(reader, Scene.FIXED.situation())
         .forEach(
             (name, html) ->
                 // without the values of attributes: what stands in quotes is text
@@ -151,7 +151,7 @@ class PagesTest {
           page("policy-change", reader, change.simple(PolicyChangePage.Kind.AUDIT, "")));
       pages.put(
           "history-" + stored.name(),
-          page("history", reader, policies.history(stored.name(), Scene.history(), 2, true)));
+          page("history", reader, policies.history(stored.name(), Scene.FIXED.history(), 2, true)));
     }
   }
 
@@ -182,8 +182,8 @@ class PagesTest {
                         "admin",
                         reader.say("role.administrator"),
                         "",
-                        Scene.NOW,
-                        Optional.of(Scene.NOW))),
+                        Scene.FIXED.now,
+                        Optional.of(Scene.FIXED.now))),
                 choices,
                 "kei",
                 "abcde-fghjk",
@@ -203,7 +203,7 @@ class PagesTest {
                         Scene.HOSTILE,
                         "x",
                         "admin",
-                        Scene.NOW,
+                        Scene.FIXED.now,
                         Markup.text("never"),
                         Markup.text("never"))),
                 choices,
@@ -221,7 +221,7 @@ class PagesTest {
                 "",
                 List.of(
                     new AuditLogView.Row(
-                        1, Scene.NOW, "admin", "192.0.2.1", "x", Scene.HOSTILE, "{}", true)),
+                        1, Scene.FIXED.now, "admin", "192.0.2.1", "x", Scene.HOSTILE, "{}", true)),
                 "",
                 "/audit-log?before=1")));
     pages.put(
@@ -231,7 +231,7 @@ class PagesTest {
             reader,
             new EnrolView(
                 "echo skt1.x | sudo sekisho enforcer --manager https://192.0.2.1:8444 --token-file /dev/stdin",
-                reader.rich("enrol.expires", reader.day(Scene.NOW)),
+                reader.rich("enrol.expires", reader.day(Scene.FIXED.now)),
                 "",
                 "",
                 "",

@@ -52,22 +52,22 @@ import java.util.Set;
  * has given names to things.
  */
 final class Scene {
-  static final Instant NOW = Instant.parse("2026-11-25T05:31:52.418Z");
+  /** The scene of tests that draw pages without a manager. */
+  static final Scene FIXED =
+      new Scene(Instant.parse("2026-11-25T05:31:52.418Z"), "3f0c7d1e-web", "91ab-batch");
+
+  final Instant now;
+  final Host web;
+  final Host batch;
+  final Workload shop;
+  final Workload search;
+  final Workload legacy;
+  final Workload preview;
+  final Workload attacker;
 
   /** Markup, a direction override, a control character and a line feed in one name. */
   static final String HOSTILE =
       "<img src=x onerror=alert(1)>\u202Egnp.exe\u0007\n\"'`&{reader.name}";
-
-  static final Host WEB = host("3f0c7d1e-web", "edge-tyo-1", "Debian GNU/Linux 12 (bookworm)");
-  static final Host BATCH = host("91ab-batch", "build-osa-1", "Ubuntu 20.04.6 LTS");
-
-  static final Workload SHOP =
-      workload(WEB, "shop-frontend", "registry.example/shop/frontend:3.2.1");
-  static final Workload SEARCH =
-      workload(WEB, "catalog-search", "registry.example/shop/search:1.9");
-  static final Workload LEGACY = workload(BATCH, "legacy-batch", "legacy/batch:2017");
-  static final Workload PREVIEW = workload(BATCH, "cms-preview", "cms:latest");
-  static final Workload ATTACKER = workload(BATCH, HOSTILE, HOSTILE);
 
   private static final Control BLOCKLIST =
       new ExecutableBlocklist(
@@ -77,13 +77,29 @@ final class Scene {
       new DriftPrevention(true, false, false, List.of(new PathPattern("/var/lib/app/plugins/**")));
   private static final Control FORK = new ForkGuard(OptionalInt.of(100), OptionalInt.empty());
 
-  private Scene() {}
+  /**
+   * A scene.
+   *
+   * @param now when it is
+   * @param web id of the host of the shop
+   * @param batch id of the other host
+   */
+  Scene(Instant now, String web, String batch) {
+    this.now = now;
+    this.web = host(web, "edge-tyo-1", "Debian GNU/Linux 12 (bookworm)");
+    this.batch = host(batch, "build-osa-1", "Ubuntu 20.04.6 LTS");
+    this.shop = workload(this.web, "shop-frontend", "registry.example/shop/frontend:3.2.1");
+    this.search = workload(this.web, "catalog-search", "registry.example/shop/search:1.9");
+    this.legacy = workload(this.batch, "legacy-batch", "legacy/batch:2017");
+    this.preview = workload(this.batch, "cms-preview", "cms:latest");
+    this.attacker = workload(this.batch, HOSTILE, HOSTILE);
+  }
 
-  static Situation situation() {
+  Situation situation() {
     return new Situation(
         List.of(
-            hostState(BATCH, HostState.Status.LATE, 312),
-            hostState(WEB, HostState.Status.CONNECTED, 0)),
+            hostState(batch, HostState.Status.LATE, 312),
+            hostState(web, HostState.Status.CONNECTED, 0)),
         protections(),
         policies(),
         hours(),
@@ -94,10 +110,10 @@ final class Scene {
     return new Situation(List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
-  static List<Protection> protections() {
+  List<Protection> protections() {
     return List.of(
         protection(
-            SHOP,
+            shop,
             List.of(
                 held("executableBlocklist", Level.PROVED, "fanotify"),
                 held("driftPrevention", Level.PROVED, "fanotify"),
@@ -107,7 +123,7 @@ final class Scene {
             clause(2, "baseline", DRIFT, Mode.ENFORCE),
             clause(3, "baseline", FORK, Mode.ENFORCE)),
         protection(
-            SEARCH,
+            search,
             List.of(
                 held("executableBlocklist", Level.PROVED, "fanotify"),
                 held("driftPrevention", Level.PROVED, "fanotify"),
@@ -116,7 +132,7 @@ final class Scene {
             clause(1, "baseline", DRIFT, Mode.AUDIT),
             clause(2, "baseline", FORK, Mode.AUDIT)),
         protection(
-            LEGACY,
+            legacy,
             List.of(
                 new Assurance(
                     "executableBlocklist",
@@ -136,29 +152,29 @@ final class Scene {
             clause(0, "baseline", BLOCKLIST, Mode.ENFORCE),
             clause(1, "baseline", DRIFT, Mode.ENFORCE),
             clause(2, "baseline", FORK, Mode.ENFORCE)),
-        protection(PREVIEW, List.of()),
-        protection(ATTACKER, List.of()));
+        protection(preview, List.of()),
+        protection(attacker, List.of()));
   }
 
-  static List<StoredDecision> decisions() {
+  List<StoredDecision> decisions() {
     List<StoredDecision> all = new ArrayList<>();
-    all.add(stored(9, SHOP, wget(NOW.minusSeconds(4)), enforced("shop-frontend"), Action.DENIED));
+    all.add(stored(9, shop, wget(now.minusSeconds(4)), enforced("shop-frontend"), Action.DENIED));
     for (int i = 0; i < 3; i++) {
       all.add(
           stored(
               8 - i,
-              SEARCH,
-              dropped(NOW.minusSeconds(120 + i), "/tmp/.x/kdevtmpfsi"),
+              search,
+              dropped(now.minusSeconds(120 + i), "/tmp/.x/kdevtmpfsi"),
               drift(Mode.ENFORCE),
               Action.KILLED));
     }
-    all.add(stored(5, SEARCH, wget(NOW.minusSeconds(2040)), audited("baseline"), Action.REPORTED));
+    all.add(stored(5, search, wget(now.minusSeconds(2040)), audited("baseline"), Action.REPORTED));
     all.add(
         stored(
             4,
-            LEGACY,
+            legacy,
             new Event.ScriptRead(
-                NOW.minusSeconds(3120),
+                now.minusSeconds(3120),
                 actor("sh"),
                 executable("/var/tmp/cleanup.sh", Origin.WRITTEN)),
             drift(Mode.ENFORCE),
@@ -166,9 +182,9 @@ final class Scene {
     all.add(
         stored(
             3,
-            LEGACY,
+            legacy,
             new Event.ProcessLimitReached(
-                NOW.minus(Duration.ofHours(3)),
+                now.minus(Duration.ofHours(3)),
                 actor("nightly"),
                 Event.ProcessLimitReached.Limit.BELOW_ONE_PROCESS,
                 101,
@@ -181,20 +197,20 @@ final class Scene {
     all.add(
         stored(
             2,
-            ATTACKER,
-            dropped(NOW.minus(Duration.ofHours(5)), "/tmp/" + HOSTILE),
+            attacker,
+            dropped(now.minus(Duration.ofHours(5)), "/tmp/" + HOSTILE),
             drift(Mode.AUDIT),
             Action.REPORTED));
     all.add(
         new StoredDecision(
             1,
-            NOW.minus(Duration.ofDays(2)),
-            BATCH.logicalName(),
+            now.minus(Duration.ofDays(2)),
+            batch.logicalName(),
             new Decision(
-                new Decision.Key(BATCH.id(), 1, 1),
+                new Decision.Key(batch.id(), 1, 1),
                 Optional.empty(),
                 new Event.Notice(
-                    NOW.minus(Duration.ofDays(2)),
+                    now.minus(Duration.ofDays(2)),
                     "events-lost",
                     dev.sekisho.model.Severity.MEDIUM,
                     Map.of("count", "312")),
@@ -205,36 +221,36 @@ final class Scene {
     return all;
   }
 
-  static List<StoredPolicy> policies() {
+  List<StoredPolicy> policies() {
     return List.of(
         policy("baseline", Mode.AUDIT, "For every container"),
         policy("shop-frontend", Mode.ENFORCE, "Internet-facing web tier"));
   }
 
-  static List<PolicyRevision> history() {
+  List<PolicyRevision> history() {
     return List.of(
         new PolicyRevision(
             2,
             "mode: enforce\ncontrols:\n  forkGuard: {maxProcesses: 100}\n",
             "admin",
-            NOW.minus(Duration.ofDays(1)),
+            now.minus(Duration.ofDays(1)),
             PolicyRevision.Change.CHANGED),
         new PolicyRevision(
             1,
             "mode: audit\ncontrols:\n  forkGuard: {maxProcesses: 100}\n",
             "admin",
-            NOW.minus(Duration.ofDays(2)),
+            now.minus(Duration.ofDays(2)),
             PolicyRevision.Change.CREATED));
   }
 
-  static WorkloadState state(Workload workload, List<Assurance> assurances) {
+  WorkloadState state(Workload workload, List<Assurance> assurances) {
     return new WorkloadState(
         workload.host().logicalName(),
-        NOW.minusSeconds(workload.host().equals(BATCH) ? 400 : 4),
-        workload.host().equals(BATCH),
+        now.minusSeconds(workload.host().equals(batch) ? 400 : 4),
+        workload.host().equals(batch),
         new WorkloadReport(
             workload,
-            NOW.minus(Duration.ofHours(30)),
+            now.minus(Duration.ofHours(30)),
             List.of(),
             assurances,
             List.of(
@@ -244,18 +260,17 @@ final class Scene {
             0));
   }
 
-  private static RunningProcess process(int pid, int parent, String... arguments) {
+  private RunningProcess process(int pid, int parent, String... arguments) {
     return new RunningProcess(
         pid,
         parent,
         "www-data",
         "/usr/bin/" + arguments[0],
         List.of(arguments),
-        NOW.minusSeconds(4000 - pid));
+        now.minusSeconds(4000 - pid));
   }
 
-  private static Protection protection(
-      Workload workload, List<Assurance> assurances, Clause... clauses) {
+  private Protection protection(Workload workload, List<Assurance> assurances, Clause... clauses) {
     List<String> names = List.of(clauses).stream().map(Clause::policy).distinct().sorted().toList();
     return new Protection(
         state(workload, assurances),
@@ -305,20 +320,20 @@ final class Scene {
         Set.of());
   }
 
-  static HostState hostState(Host host, HostState.Status status, long lost) {
-    Instant seen = status == HostState.Status.LATE ? NOW.minusSeconds(400) : NOW.minusSeconds(3);
+  HostState hostState(Host host, HostState.Status status, long lost) {
+    Instant seen = status == HostState.Status.LATE ? now.minusSeconds(400) : now.minusSeconds(3);
     return new HostState(
         host,
         status,
         "0.1.0",
-        NOW.minus(Duration.ofDays(12)),
+        now.minus(Duration.ofDays(12)),
         "admin",
-        Optional.of(NOW.plus(Duration.ofHours(19))),
+        Optional.of(now.plus(Duration.ofHours(19))),
         Optional.of(seen),
         Optional.of(
             new HostReport(
                 seen,
-                NOW.minus(Duration.ofDays(3)),
+                now.minus(Duration.ofDays(3)),
                 "0.1.0",
                 host,
                 status == HostState.Status.LATE ? 6 : 7,
@@ -336,7 +351,7 @@ final class Scene {
         3);
   }
 
-  private static StoredPolicy policy(String name, Mode mode, String description) {
+  private StoredPolicy policy(String name, Mode mode, String description) {
     return new StoredPolicy(
         name,
         StoredPolicy.Kind.POLICY,
@@ -356,12 +371,12 @@ final class Scene {
         true,
         mode,
         description,
-        NOW.minus(Duration.ofDays(7)),
+        now.minus(Duration.ofDays(7)),
         "admin",
-        NOW.minus(Duration.ofDays(2)));
+        now.minus(Duration.ofDays(2)));
   }
 
-  private static List<HourCount> hours() {
+  private List<HourCount> hours() {
     List<HourCount> counts = new ArrayList<>();
     Instant first = Instant.parse("2026-11-24T06:00:00Z");
     for (int i = 0; i < 24; i++) {
