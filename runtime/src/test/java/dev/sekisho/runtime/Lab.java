@@ -179,6 +179,11 @@ final class Lab implements AutoCloseable {
     plane = Optional.empty();
   }
 
+  /** A directory of the host that containers may mount. */
+  Path volume() throws IOException {
+    return Files.createDirectories(directory.resolve("volume"));
+  }
+
   /** What holds for a container, from now on. */
   void hold(String container, EffectivePolicy policy) {
     policies.put(container, policy);

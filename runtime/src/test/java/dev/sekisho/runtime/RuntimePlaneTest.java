@@ -44,7 +44,7 @@ class RuntimePlaneTest {
               List.of("/bin/sleep", "600"),
               java.util.Map.of(),
               List.of(),
-              List.of("/tmp/runtime-volume:/volume"),
+              List.of(lab.volume() + ":/volume"),
               "none",
               false,
               java.util.OptionalLong.empty(),
