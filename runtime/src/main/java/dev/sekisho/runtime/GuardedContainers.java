@@ -223,7 +223,7 @@ final class GuardedContainers {
         root,
         OptionalLong.empty(),
         List.of(),
-        new UserNames(Map.of()),
+        PasswordFile.users(root),
         false);
   }
 

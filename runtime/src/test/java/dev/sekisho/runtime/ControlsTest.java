@@ -210,6 +210,7 @@ class ControlsTest {
     assertThat(state.processes())
         .extracting(RunningProcess::arguments)
         .anySatisfy(a -> assertThat(a).contains("600"));
+    assertThat(state.processes()).extracting(RunningProcess::user).containsOnly("root");
     assertThat(state.policies()).containsExactly("test-policy");
     assertThat(state.assurances())
         .filteredOn(a -> a.control().equals(DriftPrevention.NAME))

@@ -44,7 +44,7 @@ class RuntimePlaneTest {
               List.of("/bin/sleep", "600"),
               java.util.Map.of(),
               List.of(),
-              List.of("/tmp/runtime-volume:/volume"),
+              List.of(lab.volume() + ":/volume"),
               "none",
               false,
               java.util.OptionalLong.empty(),
@@ -182,6 +182,7 @@ class RuntimePlaneTest {
               Event.ProcessStarted e = (Event.ProcessStarted) s.event();
               assertThat(e.arguments()).containsExactly("/tmp/named", "one", "two words");
               assertThat(e.actor().parents()).isNotEmpty();
+              assertThat(e.actor().userName()).isEqualTo("root");
             });
   }
 }

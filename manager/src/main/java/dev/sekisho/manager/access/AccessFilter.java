@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.WithFormRead;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
-import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who calls, and lets through who may. An endpoint that declares nothing is closed. */
@@ -52,7 +52,7 @@ public class AccessFilter {
         Access.of(endpoint.getResourceMethod())
             .orElseThrow(() -> new ProblemFound(HttpProblem.of(403, "not-allowed", "undeclared")));
     boolean page = !request.getUriInfo().getPath().startsWith("/api/");
-    refuseForged(request, who);
+    refuseForged(request, who, authority(routing));
     return switch (access) {
       case Access.Everybody() -> null;
       case Access.SignedInOnly() -> who.isPresent() ? null : notSignedIn(request, page);
@@ -87,8 +87,14 @@ public class AccessFilter {
     return cookie == null ? "" : cookie.getValue();
   }
 
+  /** HTTP/2 has no Host header: its pseudo-header {@code :authority} says the same. */
+  private static String authority(RoutingContext routing) {
+    return String.valueOf(routing.request().authority());
+  }
+
   /** Changes by a browser must come from our own page, and carry the login's CSRF token. */
-  private static void refuseForged(ContainerRequestContext request, Optional<Principal> who) {
+  private static void refuseForged(
+      ContainerRequestContext request, Optional<Principal> who, String authority) {
     if (SAFE.contains(request.getMethod())) {
       return;
     }
@@ -100,7 +106,7 @@ public class AccessFilter {
         SameOrigin.holds(
             request.getHeaderString("Sec-Fetch-Site"),
             request.getHeaderString("Origin"),
-            request.getHeaderString("Host"));
+            authority);
     boolean carriesToken =
         who.flatMap(Principal::session).map(s -> carries(request, s)).orElse(true);
     if (!sameOrigin || !carriesToken) {
@@ -110,16 +116,23 @@ public class AccessFilter {
 
   private static boolean carries(ContainerRequestContext request, Session session) {
     String sent = request.getHeaderString(Sessions.CSRF_HEADER);
-    if (sent == null
-        && request instanceof ResteasyReactiveContainerRequestContext reactive
-        && reactive.getServerRequestContext() instanceof ResteasyReactiveRequestContext context
-        && context.getFormData() != null
-        && context.getFormParameter(Sessions.CSRF_FIELD, true, false) instanceof String field) {
-      sent = field;
+    if (sent == null) {
+      sent = formField();
     }
     return sent != null
         && MessageDigest.isEqual(
             sent.getBytes(StandardCharsets.UTF_8), session.csrf().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The filter's own view of the request is a wrapper that does not show the form. */
+  private static @Nullable String formField() {
+    ResteasyReactiveRequestContext context = CurrentRequestManager.get();
+    if (context == null || context.getFormData() == null) {
+      return null;
+    }
+    return context.getFormParameter(Sessions.CSRF_FIELD, true, false) instanceof String field
+        ? field
+        : null;
   }
 
   private static Response notSignedIn(ContainerRequestContext request, boolean page) {
