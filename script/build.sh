@@ -32,7 +32,8 @@ bring_up_to_date() {
     run_maven "$what"
     assemble "$what" "$SEKISHO_HOME"
     train_command "$JDK/bin/java" "$SEKISHO_HOME"
-    printf '%s\n' "$digest" >"$stamp"
+    printf '%s\n' "$digest" >"$SEKISHO_HOME/built-command"
+    if [[ $what == all ]]; then printf '%s\n' "$digest" >"$stamp"; fi
   fi
   exec 9>&-
 }
@@ -44,7 +45,7 @@ source_folders() {
     [[ -d $module/src/main ]] && printf '%s\n' "$module/src/main"
     printf '%s\n' "$module/pom.xml"
   done
-  printf '%s\n' "$SEKISHO_ROOT/pom.xml" "$SEKISHO_ROOT/script" "$SEKISHO_ROOT/sekisho"
+  printf '%s\n' "$SEKISHO_ROOT/pom.xml"
 }
 
 is_newer_than_sources() {

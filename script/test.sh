@@ -138,7 +138,7 @@ finish() {
 }
 
 find_jdk
-need mvn=maven setpriv=util-linux curl=curl
+need mvn=maven setpriv=util-linux curl=curl busybox=busybox-static
 surround
 trap 'leave_surroundings' EXIT
 if wants modules; then run_modules; fi

@@ -273,6 +273,9 @@ static void answer_until_successor(void) {
     memcpy(last_devices, page->device, sizeof last_devices);
   }
   orphaned = 1;
+  /* Whoever reads the enforcer's output waits for its end: this process must not hold it open. */
+  int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (int fd = 0; fd <= 2 && nowhere >= 0; fd++) dup2(nowhere, fd);
   for (uint32_t i = 0; i < last_count; i++) closed |= last_devices[i].closed != 0;
   if (!closed || group < 0) return;
   while (!ended) {

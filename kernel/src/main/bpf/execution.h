@@ -165,7 +165,9 @@ static __always_inline void judge_inside(struct guard_execution *e, struct task_
       match(&e->drift, c, CONTROL_DRIFT, reason);
       /* In a namespace of its own a process can mount anything on an allowed directory. */
       bool path_believed = path_known && file && e->event.mount_namespace == root->mount_namespace;
-      apply_allowed(&e->drift, settings, c->allow_rules, &id, e->data, e->called_length & (CALLED_BYTES - 1), e->path_length, path_believed);
+      /* What has no name is not where a path says. */
+      if (reason != REASON_DELETED && reason != REASON_MEMORY_FILE)
+        apply_allowed(&e->drift, settings, c->allow_rules, &id, e->data, e->called_length & (CALLED_BYTES - 1), e->path_length, path_believed);
       e->inode = id.inode;
       e->device = id.device;
     }

@@ -23,17 +23,45 @@ static __always_inline bool has_prefix(struct cgroup *group, char *prefix) {
   return true;
 }
 
+#define GROUP_NAME_BYTES 128
+struct name_digest {
+  char name[GROUP_NAME_BYTES];
+  __u64 hash, factor;
+};
+
+static long name_byte(__u32 i, struct name_digest *d) {
+  __u8 byte = d->name[i & (GROUP_NAME_BYTES - 1)];
+  if (!byte) return 1;
+  d->hash = hash_byte(d->hash, byte, d->factor);
+  return 0;
+}
+
+/* What somebody who knows the container by its name has laid ready for it. */
+static __always_inline struct guard_configuration *expected_of(struct cgroup *group) {
+  struct guard_settings *s = the_settings();
+  if (!s) return 0;
+  struct name_digest d = {.hash = s->hash_start, .factor = s->hash_factor};
+  if (bpf_probe_read_kernel_str(d.name, sizeof d.name, BPF_CORE_READ(group, kn, name)) < 0) return 0;
+  bpf_loop(GROUP_NAME_BYTES, name_byte, &d, 0);
+  __u64 key = d.hash;
+  return bpf_map_lookup_elem(&expected, &key);
+}
+
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(guard_group_made, struct cgroup *group) {
   if (!is_unified(group)) return 0;
   struct cgroup *parent = parent_group(group);
   if (!parent) return 0;
   __u64 id = BPF_CORE_READ(group, kn, id), above = BPF_CORE_READ(parent, kn, id);
-  struct guard_template *template = bpf_map_lookup_elem(&templates, &above);
-  if (!template || !has_prefix(group, template->prefix)) return 0;
+  struct guard_configuration *configuration = expected_of(group);
+  if (!configuration) {
+    struct guard_template *template = bpf_map_lookup_elem(&templates, &above);
+    if (!template || !has_prefix(group, template->prefix)) return 0;
+    configuration = &template->configuration;
+  }
   struct guard_state state = {};
   struct guard_root root = {};
-  if (bpf_map_update_elem(&states, &id, &state, BPF_NOEXIST) || bpf_map_update_elem(&roots, &id, &root, BPF_NOEXIST) || bpf_map_update_elem(&containers, &id, &template->configuration, BPF_NOEXIST))
+  if (bpf_map_update_elem(&states, &id, &state, BPF_NOEXIST) || bpf_map_update_elem(&roots, &id, &root, BPF_NOEXIST) || bpf_map_update_elem(&containers, &id, configuration, BPF_NOEXIST))
     count(COUNTER_CONFIGURATIONS_REFUSED);
   else
     count(COUNTER_ADOPTED);

@@ -79,7 +79,7 @@ struct guard_template {
   struct guard_configuration configuration;
 };
 
-enum guard_rule_kind { RULE_NAME, RULE_PATH, RULE_BELOW, RULE_FILE, RULE_DEVICE };
+enum guard_rule_kind { RULE_NAME, RULE_PATH, RULE_BELOW, RULE_FILE, RULE_DEVICE, RULE_APPLET };
 
 struct guard_rule_key {
   __u64 set;

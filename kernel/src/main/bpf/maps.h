@@ -29,6 +29,15 @@ struct {
   __type(value, struct guard_template);
 } templates SEC(".maps");
 
+/* keyed hash of a cgroup's name → what its container gets at birth; the name of a container's group is its id */
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 8192);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __type(key, __u64);
+  __type(value, struct guard_configuration);
+} expected SEC(".maps");
+
 /* mount namespace → container */
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);

@@ -235,7 +235,7 @@ static __always_inline void report_memory(struct task_struct *t, __u64 container
     e->inode = f->id.inode;
     e->device = f->id.device;
     e->path_length = write_path(s, e->data, 0, f, &cut) & (2 * PATH_BYTES - 1);
-    if (control == CONTROL_MAPPINGS) apply_allowed(&e->match, settings, c->allow_rules, &f->id, e->data, 0, e->path_length, !cut && root && root->mount_namespace == BPF_CORE_READ(t, nsproxy, mnt_ns, ns.inum));
+    if (control == CONTROL_MAPPINGS && reason != REASON_DELETED && reason != REASON_MEMORY_FILE) apply_allowed(&e->match, settings, c->allow_rules, &f->id, e->data, 0, e->path_length, !cut && root && root->mount_namespace == BPF_CORE_READ(t, nsproxy, mnt_ns, ns.inum));
   }
   if (reason == REASON_ANONYMOUS_MEMORY && e->match.mode == MODE_ENFORCE) e->match.mode = MODE_AUDIT; /* JIT compilers */
   bool again = task->reported == (reason << 16 | call->operation) && task->reported_inode == e->inode;

@@ -39,7 +39,7 @@ struct digest {
   __u64 set;
   __u64 whole, base;
   struct choice below;
-  __u32 at, below_wanted, weakest;
+  __u32 at, below_wanted, weakest, base_at;
 };
 
 static long digest_byte(__u32 i, struct digest *d) {
@@ -47,6 +47,7 @@ static long digest_byte(__u32 i, struct digest *d) {
   if (byte == '/') {
     if (i && d->below_wanted) choose(&d->below, rule(d->set, RULE_BELOW, d->whole, 0), REASON_PATH, d->weakest);
     d->base = d->start;
+    d->base_at = i + 1;
   } else {
     d->base = hash_byte(d->base, byte, d->factor);
   }
@@ -96,6 +97,7 @@ struct words {
   __u32 at, from;
   __u32 word;
   __u32 decided;
+  __u32 multi_call; /* the file that is executed holds many programs: APPLET rules speak */
 };
 
 static __always_inline bool is_multi_call(char *name) {
@@ -117,7 +119,10 @@ static long next_byte(__u32 i, struct words *w) {
     w->hash = hash_byte(w->hash, byte, w->factor);
     return 0;
   }
-  if (w->from != i) choose(&w->choice, rule(w->set, RULE_NAME, w->hash, 0), w->word ? REASON_APPLET : REASON_CALLED_NAME, false);
+  if (w->from != i) {
+    choose(&w->choice, rule(w->set, RULE_NAME, w->hash, 0), w->word ? REASON_APPLET : REASON_CALLED_NAME, false);
+    if (w->multi_call) choose(&w->choice, rule(w->set, RULE_APPLET, w->hash, 0), REASON_APPLET, false);
+  }
   __u32 begin = (w->at + w->from) & (DATA_BYTES - 1);
   if (begin > DATA_BYTES - 8 || (w->from != i && !is_multi_call(w->data + begin))) {
     w->decided = 1;
@@ -139,16 +144,21 @@ static __always_inline void judge_blocklist(struct guard_match *m, struct guard_
   if (kinds & 1 << RULE_DEVICE) choose(&best, rule(set, RULE_DEVICE, 0, id->device), REASON_IDENTITY, false);
   struct digest d;
   digest_text(&d, s, e->data, at, e->path_length, set, path_known ? kinds : 0, false);
-  if (path_known) {
+  __u32 base_at = (at + d.base_at) & (DATA_BYTES - 1);
+  /* A multi-call binary is judged by what is called alone: its own name and path say nothing of that. */
+  bool multi_call = base_at <= DATA_BYTES - 8 && is_multi_call(e->data + base_at);
+  if (path_known && !multi_call) {
     choose(&best, rule(set, RULE_PATH, d.whole, 0), REASON_PATH, false);
     if (d.below.found && (!best.found || d.below.mode > best.mode)) best = d.below;
   }
-  choose(&best, rule(set, RULE_NAME, d.base, 0), REASON_NAME, false);
+  if (!multi_call) choose(&best, rule(set, RULE_NAME, d.base, 0), REASON_NAME, false);
   digest_text(&d, s, e->data, 0, at, set, kinds, false);
   choose(&best, rule(set, RULE_NAME, d.base, 0), REASON_CALLED_NAME, false);
   choose(&best, rule(set, RULE_PATH, d.whole, 0), REASON_PATH, false);
-  if (kinds & 1 << RULE_NAME) {
+  if (multi_call) choose(&best, rule(set, RULE_APPLET, d.base, 0), REASON_CALLED_NAME, false);
+  if (kinds & (1 << RULE_NAME | 1 << RULE_APPLET)) {
     struct words w = {.data = e->data, .start = s->hash_start, .factor = s->hash_factor, .set = set, .hash = s->hash_start};
+    w.multi_call = multi_call;
     w.at = at + (e->path_length & (2 * PATH_BYTES - 1));
     bpf_loop(e->arguments_length & (ARGUMENTS_BYTES - 1), next_byte, &w, 0);
     if (w.choice.found && (!best.found || w.choice.mode > best.mode)) best = w.choice;

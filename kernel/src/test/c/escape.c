@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -159,6 +160,24 @@ static void own_overlay_as_root(void) {
   check(mount("o", "/dev/shm/m", "overlay", 0, "lowerdir=/dev/shm/l:/dev/shm/l2"), "mount overlay");
   check(chroot("/dev/shm/m"), "chroot"); /* now the task's root is the new overlay */
   run("/bin/copy");
+}
+
+static void write_text(const char *path, const char *text) {
+  int file = open(path, O_WRONLY | O_CLOEXEC);
+  check(file, path);
+  check(write(file, text, strlen(text)), path);
+  close(file);
+}
+
+static void own_overlay_without_privilege(void) {
+  check(setgid(1000), "setgid");
+  check(setuid(1000), "setuid");
+  check(prctl(PR_SET_DUMPABLE, 1), "prctl"); /* else /proc/self belongs to root */
+  check(unshare(CLONE_NEWUSER | CLONE_NEWNS), "unshare");
+  write_text("/proc/self/setgroups", "deny");
+  write_text("/proc/self/uid_map", "0 1000 1");
+  write_text("/proc/self/gid_map", "0 1000 1");
+  own_overlay_as_root();
 }
 
 static void own_mount_namespace(void) {
@@ -339,6 +358,7 @@ static const struct {
     {"own-tmpfs", own_tmpfs},
     {"own-overlay", own_overlay},
     {"own-overlay-as-root", own_overlay_as_root},
+    {"own-overlay-without-privilege", own_overlay_without_privilege},
     {"own-mount-namespace", own_mount_namespace},
     {"vfork", by_thread_of_other_memory},
     {"mapped", mapped},

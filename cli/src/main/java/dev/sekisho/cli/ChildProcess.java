@@ -108,7 +108,7 @@ final class ChildProcess {
    * @return whether it ended by itself in time
    */
   boolean stop(Duration patience) {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close the pipe before its last words
     try {
       if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return true;

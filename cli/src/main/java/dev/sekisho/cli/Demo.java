@@ -42,7 +42,7 @@ final class Demo {
       List.of(
           new Try(List.of("/bin/run", "/bin/hello"), false),
           new Try(List.of("/bin/run", "/bin/wget", "http://example.org/tool"), true),
-          new Try(List.of("/bin/run", "/tmp/dropped"), true));
+          new Try(List.of("/bin/run", "/tmp/dropped", "hello"), true));
 
   /**
    * Shows it all.

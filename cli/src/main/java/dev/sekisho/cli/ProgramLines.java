@@ -23,7 +23,6 @@ record ProgramLines(Home home) {
             "-Xmx512m",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
-            "-Xshare:auto",
             "-XX:AOTCache=" + home.cache("manager"),
             "-Xlog:aot=off,cds=off",
             "--enable-native-access=ALL-UNNAMED",

@@ -170,6 +170,9 @@ final class Up {
         }
         child = running.pop();
       }
+      if (!child.isAlive()) {
+        continue;
+      }
       terminal.tell("up.stopping", child.name());
       if (!child.stop(STOP_PATIENCE)) {
         terminal.tell("up.stopped-hard", child.name(), STOP_PATIENCE.toSeconds());

@@ -192,7 +192,7 @@ public final class ImageFiles {
   private Optional<Place> place(String path) {
     for (LayerFiles layer : layers) {
       int index = layer.find(path);
-      if (index >= 0) {
+      if (index != LayerFiles.NOTHING) {
         return layer.kind(index) == LayerFiles.Kind.WHITEOUT
             ? Optional.empty()
             : Optional.of(new Place(layer, index));

@@ -3,37 +3,25 @@ package dev.sekisho.container;
 import dev.sekisho.model.Gap;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The names of one layer's directory, packed: about 80 bytes a name. Immutable.
- *
- * <p>Reads the attributes of names only, follows no link and opens no file.
+ * The names of one layer's directory, packed into arrays: some 60 bytes a name. Names are numbered
+ * in the order of reading, the root is {@link #ROOT}; each knows its parent, and a hash table finds
+ * a name below a parent. Immutable once it is read.
  */
 final class LayerFiles {
-  /** Beyond this many names the rest of a layer is a gap. */
-  static final int MAXIMUM_NAMES = 1_000_000;
+  /** Beyond this many names (18 MB) the rest of a layer is a gap. */
+  static final int MAXIMUM_NAMES = 300_000;
 
-  private static final int MAXIMUM_DEPTH = 200;
-  private static final int TYPE_MASK = 0170000;
-  private static final int CHARACTER_DEVICE = 0020000;
+  /** The number of the layer's own directory. */
+  static final int ROOT = -1;
+
+  /** What is answered where there is no such name. */
+  static final int NOTHING = -2;
 
   /** What a name is. */
   enum Kind {
@@ -45,81 +33,140 @@ final class LayerFiles {
     OTHER
   }
 
+  /**
+   * What stat(2) says of a name.
+   *
+   * @param changedNanos st_ctime, nanoseconds since 1970
+   * @param target text of a symbolic link, else empty
+   */
+  record Status(
+      Kind kind, long inode, long changedNanos, long size, int mode, int links, String target) {}
+
   private final Path directory;
-  private final byte[] text;
-  private final int[] starts;
-  private final Kind[] kinds;
-  private final long[] devices;
-  private final long[] inodes;
-  private final long[] changed;
-  private final long[] sizes;
-  private final int[] modes;
-  private final int[] links;
-  private final Map<Integer, String> targets;
-  private final List<Gap> gaps;
+  private final long device;
+  private List<Gap> gaps = List.of();
+  private int count;
+  private int[] parents = new int[64];
+  private int[] starts = new int[65];
+  private byte[] lengths = new byte[64];
+  private Kind[] kinds = new Kind[64];
+  private long[] inodes = new long[64];
+  private long[] changed = new long[64];
+  private long[] sizes = new long[64];
+  private int[] modes = new int[64];
+  private int[] links = new int[64];
 
-  private LayerFiles(Path directory, List<Name> names, List<Gap> gaps) {
+  /** For each name its bytes, then those of the link's target. */
+  private byte[] text = new byte[1024];
+
+  private int[] table = new int[0];
+
+  /**
+   * An empty layer, to be filled by {@link #add} and then closed by {@link #finish}.
+   *
+   * @param device number of its file system
+   */
+  LayerFiles(Path directory, long device) {
     this.directory = directory;
-    this.gaps = List.copyOf(gaps);
-    names.sort((a, b) -> Arrays.compareUnsigned(a.path, b.path));
-    int count = names.size();
-    starts = new int[count + 1];
-    kinds = new Kind[count];
-    devices = new long[count];
-    inodes = new long[count];
-    changed = new long[count];
-    sizes = new long[count];
-    modes = new int[count];
-    links = new int[count];
-    text = new byte[names.stream().mapToInt(n -> n.path.length).sum()];
-    Map<Integer, String> linked = new HashMap<>();
-    for (int i = 0; i < count; i++) {
-      Name name = names.get(i);
-      System.arraycopy(name.path, 0, text, starts[i], name.path.length);
-      starts[i + 1] = starts[i] + name.path.length;
-      kinds[i] = name.kind;
-      devices[i] = name.device;
-      inodes[i] = name.inode;
-      changed[i] = name.changed;
-      sizes[i] = name.size;
-      modes[i] = name.mode;
-      links[i] = name.links;
-      if (name.kind == Kind.LINK) {
-        linked.put(i, name.target);
-      }
-    }
-    targets = Map.copyOf(linked);
+    this.device = device;
   }
-
-  /** One name while it is read. */
-  @SuppressWarnings("ArrayRecordComponent") // sorted by its bytes, never compared as a whole
-  private record Name(
-      byte[] path,
-      Kind kind,
-      long device,
-      long inode,
-      long changed,
-      long size,
-      int mode,
-      int links,
-      String target) {}
 
   /** Reads a layer's directory. */
   static LayerFiles read(Path directory) throws IOException {
-    return read(directory, MAXIMUM_NAMES);
+    return LayerReader.read(directory, MAXIMUM_NAMES);
   }
 
-  static LayerFiles read(Path directory, int maximumNames) throws IOException {
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      throw new NotDirectoryException(directory.toString());
+  /**
+   * Adds a name.
+   *
+   * @param parent the number of its directory
+   * @return its number
+   */
+  int add(int parent, String name, Status status) {
+    byte[] own = name.getBytes(StandardCharsets.UTF_8);
+    byte[] target = status.target().getBytes(StandardCharsets.UTF_8);
+    if (count == parents.length) {
+      grow(count * 2);
     }
-    Reader reader = new Reader(directory, maximumNames);
-    Files.walkFileTree(directory, Set.of(), MAXIMUM_DEPTH, reader);
-    return new LayerFiles(directory, reader.names, reader.gaps);
+    int start = starts[count];
+    int end = start + own.length + target.length;
+    if (end > text.length) {
+      text = Arrays.copyOf(text, Math.max(end, text.length * 2));
+    }
+    System.arraycopy(own, 0, text, start, own.length);
+    System.arraycopy(target, 0, text, start + own.length, target.length);
+    starts[count + 1] = end;
+    // NAME_MAX is 255 bytes; bytes that are no UTF-8 may make a text longer than its name.
+    lengths[count] = (byte) Math.min(own.length, 255);
+    parents[count] = parent;
+    kinds[count] = status.kind();
+    inodes[count] = status.inode();
+    changed[count] = status.changedNanos();
+    sizes[count] = status.size();
+    modes[count] = status.mode();
+    links[count] = status.links();
+    return count++;
+  }
+
+  private void grow(int size) {
+    parents = Arrays.copyOf(parents, size);
+    starts = Arrays.copyOf(starts, size + 1);
+    lengths = Arrays.copyOf(lengths, size);
+    kinds = Arrays.copyOf(kinds, size);
+    inodes = Arrays.copyOf(inodes, size);
+    changed = Arrays.copyOf(changed, size);
+    sizes = Arrays.copyOf(sizes, size);
+    modes = Arrays.copyOf(modes, size);
+    links = Arrays.copyOf(links, size);
+  }
+
+  /** Makes the table by which names are found; nothing is added after that. */
+  void finish(List<Gap> found) {
+    gaps = List.copyOf(found);
+    if (count > 0) {
+      grow(count);
+      text = Arrays.copyOf(text, starts[count]);
+    }
+    table = new int[Integer.highestOneBit(Math.max(1, count)) * 4];
+    for (int index = 0; index < count; index++) {
+      int slot = hash(parents[index], text, starts[index], end(index));
+      while (table[slot & (table.length - 1)] != 0) {
+        slot++;
+      }
+      // 0 is an empty slot.
+      table[slot & (table.length - 1)] = index + 1;
+    }
+  }
+
+  private static int hash(int parent, byte[] bytes, int from, int to) {
+    int hash = parent;
+    for (int i = from; i < to; i++) {
+      hash = hash * 31 + bytes[i];
+    }
+    return hash ^ (hash >>> 15);
+  }
+
+  private int end(int index) {
+    return starts[index] + (lengths[index] & 0xff);
+  }
+
+  private int child(int parent, byte[] path, int from, int to) {
+    int slot = hash(parent, path, from, to);
+    while (true) {
+      int index = table[slot & (table.length - 1)] - 1;
+      if (index < 0) {
+        return NOTHING;
+      }
+      if (parents[index] == parent
+          && Arrays.equals(text, starts[index], end(index), path, from, to)) {
+        return index;
+      }
+      slot++;
+    }
   }
 
   int size() {
-    return kinds.length;
+    return count;
   }
 
   List<Gap> gaps() {
@@ -127,53 +174,57 @@ final class LayerFiles {
   }
 
   /**
-   * The index of a path, or a negative number.
+   * The number of a path, {@link #ROOT} or {@link #NOTHING}.
    *
-   * @param path begins with a slash
+   * @param path begins with a slash, without empty, {@code .} and {@code ..} parts
    */
   int find(String path) {
-    byte[] wanted = path.getBytes(StandardCharsets.UTF_8);
-    int low = 0;
-    int high = kinds.length - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order =
-          Arrays.compareUnsigned(
-              text, starts[middle], starts[middle + 1], wanted, 0, wanted.length);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
+    return walk(path, false);
   }
 
   /** Whether a part of the path above its last is whited out or is no directory in this layer. */
   boolean hidesAbove(String path) {
-    for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      int index = find(path.substring(0, slash));
-      if (index < 0) {
-        // overlayfs has every parent of a name in the layer of the name.
-        return false;
+    int above = walk(path, true);
+    return above >= 0 && kinds[above] != Kind.DIRECTORY;
+  }
+
+  /**
+   * Walks down a path.
+   *
+   * @param stop whether to end, with its number, at a part above the last that is no directory
+   */
+  private int walk(String path, boolean stop) {
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    int at = ROOT;
+    for (int from = 1; from < bytes.length; ) {
+      int to = from;
+      while (to < bytes.length && bytes[to] != '/') {
+        to++;
       }
-      if (kind(index) != Kind.DIRECTORY) {
-        return true;
+      at = child(at, bytes, from, to);
+      boolean last = to >= bytes.length;
+      if (at == NOTHING || (stop && !last && kinds[at] != Kind.DIRECTORY)) {
+        return at;
       }
+      from = to + 1;
     }
-    return false;
+    return stop ? NOTHING : at;
   }
 
   String path(int index) {
-    return new String(
-        text, starts[index], starts[index + 1] - starts[index], StandardCharsets.UTF_8);
+    StringBuilder path = new StringBuilder();
+    for (int at = index; at >= 0; at = parents[at]) {
+      path.insert(0, textOf(starts[at], end(at))).insert(0, '/');
+    }
+    return path.isEmpty() ? "/" : path.toString();
+  }
+
+  private String textOf(int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.UTF_8);
   }
 
   Kind kind(int index) {
-    return kinds[index];
+    return index == ROOT ? Kind.DIRECTORY : kinds[index];
   }
 
   /** Whether it is a file that somebody may run. */
@@ -191,14 +242,14 @@ final class LayerFiles {
 
   /** The text of a symbolic link. */
   String target(int index) {
-    return targets.getOrDefault(index, "");
+    return textOf(end(index), starts[index + 1]);
   }
 
   ImageFile file(int index) {
     return new ImageFile(
         path(index),
         location(path(index)),
-        devices[index],
+        device,
         inodes[index],
         changed[index],
         modes[index],
@@ -216,104 +267,5 @@ final class LayerFiles {
       uri.append('/').append(HttpRequest.segment(part));
     }
     return Path.of(URI.create(uri.toString()));
-  }
-
-  private static final class Reader extends SimpleFileVisitor<Path> {
-    private final Path root;
-    private final int maximumNames;
-    private final List<Name> names = new ArrayList<>();
-    private final List<Gap> gaps = new ArrayList<>();
-
-    Reader(Path root, int maximumNames) {
-      this.root = root;
-      this.maximumNames = maximumNames;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
-        throws IOException {
-      return path.equals(root) ? FileVisitResult.CONTINUE : add(path);
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-      if (attributes.isDirectory()) {
-        gaps.add(new Gap(path.toString(), "more than " + MAXIMUM_DEPTH + " levels deep"));
-      }
-      return add(path);
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path path, IOException e) {
-      gaps.add(new Gap(path.toString(), e.toString()));
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path path, @Nullable IOException e) {
-      if (e != null) {
-        gaps.add(new Gap(path.toString(), e.toString()));
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    private FileVisitResult add(Path path) throws IOException {
-      if (names.size() >= maximumNames) {
-        gaps.add(new Gap(root.toString(), "more than " + maximumNames + " names"));
-        return FileVisitResult.TERMINATE;
-      }
-      Map<String, Object> stat =
-          Files.readAttributes(
-              path, "unix:mode,ino,dev,rdev,nlink,ctime,size", LinkOption.NOFOLLOW_LINKS);
-      int mode = (int) number(stat, "mode");
-      Kind kind = kind(mode, number(stat, "rdev"));
-      names.add(
-          new Name(
-              ("/" + textOf(path)).getBytes(StandardCharsets.UTF_8),
-              kind,
-              number(stat, "dev"),
-              number(stat, "ino"),
-              changed(stat),
-              number(stat, "size"),
-              mode,
-              (int) number(stat, "nlink"),
-              kind == Kind.LINK ? Files.readSymbolicLink(path).toString() : ""));
-      return FileVisitResult.CONTINUE;
-    }
-
-    /** The path below the root; its bytes taken as UTF-8 whatever the locale. */
-    private String textOf(Path path) {
-      String text = root.relativize(path).toString();
-      if (text.indexOf('\ufffd') < 0) {
-        return text;
-      }
-      String raw = path.toUri().getRawPath().substring(root.toUri().getRawPath().length());
-      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    private static Kind kind(int mode, long device) {
-      return switch (mode & TYPE_MASK) {
-        case 0100000 -> Kind.FILE;
-        case 0040000 -> Kind.DIRECTORY;
-        case 0120000 -> Kind.LINK;
-        case CHARACTER_DEVICE -> device == 0 ? Kind.WHITEOUT : Kind.OTHER;
-        default -> Kind.OTHER;
-      };
-    }
-
-    private static long changed(Map<String, Object> stat) {
-      if (!(stat.get("ctime") instanceof FileTime time)) {
-        throw new AssertionError("the JDK gives ctime as a FileTime");
-      }
-      Instant instant = time.toInstant();
-      return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
-    }
-
-    private static long number(Map<String, Object> stat, String name) {
-      if (!(stat.get(name) instanceof Number number)) {
-        throw new AssertionError("the JDK gives " + name + " as a number");
-      }
-      return number.longValue();
-    }
   }
 }

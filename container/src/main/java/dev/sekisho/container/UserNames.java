@@ -25,7 +25,7 @@ public record UserNames(Map<Long, String> names) {
   }
 
   /** Reads lines of passwd(5); of two names of one number the first counts, broken lines do not. */
-  static UserNames parse(String passwd) {
+  public static UserNames parse(String passwd) {
     Map<Long, String> names = new HashMap<>();
     for (String line : passwd.split("\n", -1)) {
       String[] fields = line.split(":", 4);

@@ -193,13 +193,28 @@ class ImageFilesTest {
   }
 
   @Test
+  void aLargeLayerIsFoundByEveryName() throws Exception {
+    Path base = layer("base");
+    for (int i = 0; i < 3_000; i++) {
+      file(base, "d" + i % 7 + "/e" + i % 3 + "/n" + i, "");
+    }
+    ImageFiles image = image(base);
+    for (int i = 0; i < 3_000; i++) {
+      String path = "/d" + i % 7 + "/e" + i % 3 + "/n" + i;
+      assertThat(image.find(path).orElseThrow().path()).isEqualTo(path);
+      assertThat(image.find(path + "x")).isEmpty();
+    }
+    assertThat(image.executables(path -> path.endsWith("/n2999"))).hasSize(1);
+  }
+
+  @Test
   void aMissingLayerAndTooManyNamesAreGaps() throws Exception {
     Path base = layer("base");
     file(base, "bin/a", "x");
     assertThat(image(base, directory.resolve("gone")).gaps())
         .singleElement()
         .satisfies(gap -> assertThat(gap.where()).endsWith("gone"));
-    LayerFiles cut = LayerFiles.read(base, 1);
+    LayerFiles cut = LayerReader.read(base, 1);
     assertThat(cut.size()).isEqualTo(1);
     assertThat(cut.gaps()).containsExactly(new Gap(base.toString(), "more than 1 names"));
   }

@@ -1,12 +1,19 @@
 package dev.sekisho.enforcer;
 
+import dev.sekisho.model.Decision;
 import dev.sekisho.model.Problem;
 import dev.sekisho.wire.AgentApi;
 import dev.sekisho.wire.Answer;
 import dev.sekisho.wire.Backoff;
+import dev.sekisho.wire.Json;
+import dev.sekisho.wire.MalformedException;
 import dev.sekisho.wire.Spool;
 import dev.sekisho.wire.SpooledBatch;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -47,8 +54,37 @@ final class Courier {
     Optional<SpooledBatch> batch = spool.next(most, MOST_BYTES);
     if (batch.isEmpty()) return Duration.ZERO;
     Optional<Answer<AgentApi.DecisionReceipt>> answer =
-        link.call(client -> client.decisions(batch.get()));
+        link.call(client -> client.decisions(underOwnName(batch.get(), link.hostId())));
     return answer.isEmpty() ? IDLE : take(batch.get(), answer.get());
+  }
+
+  /**
+   * Decisions that were made before enrolment, or under an identity that was replaced, get the name
+   * that the host has now: the manager takes no others.
+   */
+  static SpooledBatch underOwnName(SpooledBatch batch, String host) {
+    byte[] own = ("{\"key\":{\"host\":" + Json.text(host) + ",").getBytes(StandardCharsets.UTF_8);
+    List<byte[]> records = new ArrayList<>(batch.records());
+    records.replaceAll(record -> startsWith(record, own) ? record : renamed(record, host));
+    return new SpooledBatch(batch.epoch(), batch.first(), records);
+  }
+
+  private static boolean startsWith(byte[] record, byte[] prefix) {
+    return record.length >= prefix.length
+        && Arrays.equals(record, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private static byte[] renamed(byte[] record, String host) {
+    try {
+      Decision d = Json.read(record, Decision.class);
+      Decision.Key key = new Decision.Key(host, d.key().epoch(), d.key().sequence());
+      return Json.bytes(
+          new Decision(
+              key, d.workload(), d.event(), d.verdict(), d.action(), d.mechanism(), d.revision()));
+    } catch (MalformedException e) {
+      // An older version wrote it. The manager says what it thinks of it.
+      return record;
+    }
   }
 
   private Duration take(SpooledBatch batch, Answer<AgentApi.DecisionReceipt> answer) {

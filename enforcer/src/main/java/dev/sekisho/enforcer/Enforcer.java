@@ -52,7 +52,13 @@ final class Enforcer {
   private final ManagerLink link;
   private final DecisionLog decisions;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * Those that only wait for the manager. The others write to the spool, and an interrupt would
+   * close its files under them.
+   */
+  private final List<Thread> interruptible = new ArrayList<>();
+
   private volatile Optional<Plane> plane = Optional.empty();
   private Optional<Watchdog> watchdog = Optional.empty();
   private Optional<Reporter> reporter = Optional.empty();
@@ -92,6 +98,9 @@ final class Enforcer {
     EnforcerLog log = new EnforcerLog(out, InstantSource.system(), Problems.messages());
     Enforcer enforcer = new Enforcer(options, log, takeLock(options.data()));
     enforcer.begin();
+    // The start reads the kernel's types and the images' files, some ten megabytes that are garbage
+    // now; nothing later needs as much, so the memory goes back to the host.
+    System.gc();
     return enforcer;
   }
 
@@ -207,19 +216,19 @@ final class Enforcer {
     reporter = Optional.of(reports);
     token.ifPresent(
         t ->
-            thread(
-                "enrolment",
-                () -> {
-                  enrolment().enrol(t, random);
-                  reports.soon();
-                }));
+            interruptible.add(
+                thread(
+                    "enrolment",
+                    () -> {
+                      enrolment().enrol(t, random);
+                      reports.soon();
+                    })));
     thread("courier", new Courier(spool, link, log, Backoff.USUAL, random)::run);
-    thread("reports", reports::run);
-    thread(
-        "policies",
+    interruptible.add(thread("reports", reports::run));
+    PolicyWatch watch =
         new PolicyWatch(
-                link, bundles, policies.set().revision(), this::hold, decisions, log, random)
-            ::run);
+            link, bundles, policies.set().revision(), this::hold, decisions, log, random);
+    interruptible.add(thread("policies", watch::run));
   }
 
   private void hold(AgentApi.Bundle bundle) {
@@ -233,22 +242,20 @@ final class Enforcer {
     void run() throws IOException, InterruptedException;
   }
 
-  private void thread(String name, Loop loop) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name(name)
-            .daemon()
-            .start(
-                () -> {
-                  try {
-                    loop.run();
-                  } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                  } catch (IOException | RuntimeException | Error e) {
-                    ended.completeExceptionally(e);
-                  }
-                });
-    threads.add(thread);
+  private Thread thread(String name, Loop loop) {
+    return Thread.ofPlatform()
+        .name(name)
+        .daemon()
+        .start(
+            () -> {
+              try {
+                loop.run();
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              } catch (IOException | RuntimeException | Error e) {
+                ended.completeExceptionally(e);
+              }
+            });
   }
 
   /**
@@ -271,10 +278,13 @@ final class Enforcer {
   /** Stops in order: what decides, what waits for answers, what is still to be sent. */
   void stop() {
     decisions.notice("enforcer-stopped", Severity.MEDIUM, Map.of("kept", keeps()));
-    for (Thread thread : threads) thread.interrupt();
+    for (Thread thread : interruptible) thread.interrupt();
+    // First nobody looks after the plane any more: what goes now is not tampering.
+    Optional<Plane> held = plane;
+    plane = Optional.empty();
     try {
-      if (plane.isPresent() && options.keepGuards()) plane.get().leave();
-      if (plane.isPresent() && !options.keepGuards()) takeAway(plane.get());
+      if (held.isPresent() && options.keepGuards()) held.get().leave();
+      if (held.isPresent() && !options.keepGuards()) takeAway(held.get());
     } catch (IOException e) {
       log.problem("plane", Problems.disk(e));
     }
@@ -308,21 +318,12 @@ final class Enforcer {
     left.forEach(what -> log.say("log.left", what));
   }
 
+  /** The courier goes on by itself; it only needs the time. */
   private void sendTheRest() {
-    if (options.manager().isEmpty()) return;
-    Courier courier = new Courier(spool, link, log, Backoff.USUAL, random);
-    Thread sender =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    while (spool.state().pending() > 0) Thread.sleep(courier.step());
-                  } catch (InterruptedException late) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+    if (link.identity().isEmpty()) return;
+    long deadline = System.nanoTime() + LAST_SENDING.toNanos();
     try {
-      if (!sender.join(LAST_SENDING)) sender.interrupt();
+      while (spool.state().pending() > 0 && System.nanoTime() < deadline) Thread.sleep(20);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 final class StandAlonePolicies {
   private final Path activations;
   private final Messages messages;
-  private final Messages policyMessages;
+  private final Locale locale;
 
   /**
    * @param directory remembers when each policy was first seen, from which {@code enforceAfter}
@@ -35,7 +35,7 @@ final class StandAlonePolicies {
     OwnerOnly.createDirectories(directory);
     this.activations = directory.resolve("activations.json");
     this.messages = messages;
-    this.policyMessages = Messages.of(PolicyText.class, locale);
+    this.locale = locale;
   }
 
   /**
@@ -52,7 +52,7 @@ final class StandAlonePolicies {
       Parsed parsed = PolicyText.parse(file.toString(), yaml);
       parsed.diagnostics().stream()
           .filter(d -> d.severity() == Diagnostic.Severity.ERROR)
-          .forEach(d -> problems.add(d.problem(policyMessages)));
+          .forEach(d -> problems.add(d.problem(Messages.of(PolicyText.class, locale))));
       String name = file.getFileName().toString();
       documents.add(new PolicyDocument(name, 1, yaml, activated.computeIfAbsent(name, n -> now)));
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Starts the watchdog ({@code src/main/c/watchdog.c}), starts it anew when it is gone, and tells
- * what it answered in the enforcer's place. Used by one thread.
+ * what it answered in the enforcer's place.
  */
 final class Watchdog {
   /** Where the watchdog writes its own beat into the page of {@link Pulse}; see watchdog.c. */
@@ -36,6 +36,7 @@ final class Watchdog {
   private final DecisionLog decisions;
   private Optional<Process> process = Optional.empty();
   private long startedAtNanos;
+  private boolean stopped;
 
   private Watchdog(Path program, Path page, Path told, DecisionLog decisions) {
     this.program = program;
@@ -69,7 +70,7 @@ final class Watchdog {
   }
 
   /** Starts it; it looks for the enforcer's fanotify descriptor by itself. */
-  void start() throws IOException {
+  synchronized void start() throws IOException {
     process =
         Optional.of(
             new ProcessBuilder(
@@ -83,7 +84,8 @@ final class Watchdog {
   }
 
   /** Looks after it; called each second. */
-  void check(Pulse pulse) throws IOException {
+  synchronized void check(Pulse pulse) throws IOException {
+    if (stopped) return;
     tell(pulse);
     boolean silent = silentFor().compareTo(SILENCE) > 0;
     if (process.isPresent() && process.get().isAlive() && !silent) return;
@@ -106,7 +108,7 @@ final class Watchdog {
    * Tells what the watchdog did since it was told last, by an earlier enforcer too: the page and
    * what was told outlive both.
    */
-  void tell(Pulse pulse) throws IOException {
+  synchronized void tell(Pulse pulse) throws IOException {
     long passed = pulse.passedByWatchdog();
     long refused = pulse.refusedByWatchdog();
     Told before = told();
@@ -141,7 +143,8 @@ final class Watchdog {
   }
 
   /** Ends it: whatever waits passes, when the enforcer has closed its own descriptor too. */
-  void stop() {
+  synchronized void stop() {
+    stopped = true;
     if (process.isEmpty()) return;
     try {
       process.get().getOutputStream().close();
@@ -156,7 +159,7 @@ final class Watchdog {
   }
 
   /** For tests. */
-  Optional<ProcessHandle> handle() {
+  synchronized Optional<ProcessHandle> handle() {
     return process.map(Process::toHandle);
   }
 }

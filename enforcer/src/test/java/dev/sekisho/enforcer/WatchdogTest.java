@@ -46,6 +46,7 @@ class WatchdogTest {
 
   @TempDir Path directory;
   private final List<Process> processes = new ArrayList<>();
+  private final List<Long> watchdogs = new ArrayList<>();
   private Path tmpfs = Path.of("/nowhere");
   private Path page = Path.of("/nowhere");
 
@@ -59,6 +60,9 @@ class WatchdogTest {
   void endAll() throws Exception {
     for (Process process : processes) {
       process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+    for (long watchdog : watchdogs) {
+      ProcessHandle.of(watchdog).ifPresent(ProcessHandle::destroyForcibly);
     }
     if (Files.exists(tmpfs.resolve("true"))) run("umount", "--lazy", tmpfs.toString());
   }
@@ -193,6 +197,7 @@ class WatchdogTest {
     String ready = String.valueOf(reader.readLine());
     assertThat(ready).startsWith("ready ");
     long watchdog = Long.parseLong(ready.substring(6));
+    watchdogs.add(watchdog);
     // It takes the descriptor at its first look.
     awaitThat(() -> holdsGroup(watchdog));
     return new Loop(process, watchdog);

@@ -1,9 +1,14 @@
 package dev.sekisho.manager;
 
 import dev.sekisho.manager.access.ApiTokens;
+import dev.sekisho.manager.problem.HttpProblem;
+import dev.sekisho.manager.problem.Languages;
+import dev.sekisho.wire.Json;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,6 +22,9 @@ final class HttpGuards {
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   private static final int FIRST = 1000;
 
+  /** As {@code quarkus.http.limits.max-body-size}. */
+  private static final int LARGEST_BODY = 2 << 20;
+
   private final ApiTokens tokens;
 
   HttpGuards(ApiTokens tokens) {
@@ -25,7 +33,8 @@ final class HttpGuards {
 
   void register(@Observes Filters filters) {
     filters.register(HttpGuards::secure, FIRST);
-    filters.register(this::guardMetrics, FIRST - 1);
+    filters.register(HttpGuards::refuseLarge, FIRST - 1);
+    filters.register(this::guardMetrics, FIRST - 2);
   }
 
   private static void secure(RoutingContext context) {
@@ -46,6 +55,32 @@ final class HttpGuards {
           }
         });
     context.next();
+  }
+
+  /**
+   * Refuses by the announced length, in words. What announces less than it sends is cut off by the
+   * framework, at the same bound.
+   */
+  private static void refuseLarge(RoutingContext context) {
+    String length = context.request().getHeader("Content-Length");
+    if (length == null || (length.matches("\\d{1,9}") && Long.parseLong(length) <= LARGEST_BODY)) {
+      context.next();
+      return;
+    }
+    HttpProblem problem = HttpProblem.of(413, "too-large", Integer.toString(LARGEST_BODY));
+    HttpServerResponse response = context.response();
+    if (context.request().version() != HttpVersion.HTTP_2) {
+      response.putHeader("Connection", "close");
+    }
+    var _ =
+        response
+            .setStatusCode(problem.status())
+            .putHeader("Content-Type", HttpProblem.MEDIA_TYPE)
+            .end(
+                Buffer.buffer(
+                    Json.bytes(
+                        problem.document(
+                            Languages.of(context.request().getHeader("Accept-Language"))))));
   }
 
   /** Metrics are for this machine, and for others with a token. */

@@ -17,7 +17,7 @@ final class EventRate {
     Fragment fragment = new Fragment("events", "Events from the kernel to the sink");
     String container = rig.container("storm", true);
     for (int round = 0; round < rounds; round++) {
-      try (GuardedProcess guards = GuardedProcess.start(GuardPolicies.forensics())) {
+      try (GuardedProcess guards = GuardedProcess.start(GuardSet.FORENSICS)) {
         storm(rig, container, guards, fragment);
         backlog(rig, container, guards, fragment);
       }

@@ -33,14 +33,14 @@ final class ExecLatency {
     String neighbour = rig.container("neighbour", false);
     List<Guards> all =
         List.of(
-            new Guards("drift prevention and blocklist", GuardPolicies.driftAndBlocklist(), 1.10),
-            new Guards("the same and executable mappings", GuardPolicies.withMappings(), 1.30));
+            new Guards("drift prevention and blocklist", GuardSet.DRIFT_AND_BLOCKLIST, 1.10),
+            new Guards("the same and executable mappings", GuardSet.MAPPINGS, 1.30));
     for (Guards guards : all) {
       for (Program program : Program.values()) {
         Paired inside = new Paired();
         Paired beside = new Paired();
         for (int round = 0; round < rounds; round++) {
-          round(rig, guards.policy(), program, guarded, neighbour, inside, beside);
+          round(rig, guards.set(), program, guarded, neighbour, inside, beside);
         }
         row(fragment, guards, program.title, inside, "in the guarded container");
         row(fragment, guards.withoutBudget(), program.title, beside, "in a container beside it");
@@ -56,24 +56,26 @@ final class ExecLatency {
     return fragment;
   }
 
-  private record Guards(String title, String policy, double budget) {
+  private record Guards(String title, GuardSet set, double budget) {
     Guards withoutBudget() {
-      return new Guards(title, policy, 0);
+      return new Guards(title, set, 0);
     }
   }
 
   private static void round(
       Rig rig,
-      String policy,
+      GuardSet set,
       Program program,
       String guarded,
       String neighbour,
       Paired inside,
       Paired beside)
       throws IOException {
+    rig.require(guarded, false);
     Samples insideWithout = spawn(rig, guarded, program);
     Samples besideWithout = spawn(rig, neighbour, program);
-    try (GuardedProcess guards = GuardedProcess.start(policy)) {
+    try (GuardedProcess guards = GuardedProcess.start(set)) {
+      rig.require(guarded, true);
       inside.add(insideWithout, spawn(rig, guarded, program));
       beside.add(besideWithout, spawn(rig, neighbour, program));
       if (guards.lost() > 0) {

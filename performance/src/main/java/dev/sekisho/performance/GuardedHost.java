@@ -2,47 +2,26 @@ package dev.sekisho.performance;
 
 import dev.sekisho.container.DockerEngine;
 import dev.sekisho.model.Host;
-import dev.sekisho.model.Workload;
-import dev.sekisho.policy.EffectivePolicy;
-import dev.sekisho.policy.PolicyDocument;
-import dev.sekisho.policy.PolicySet;
 import dev.sekisho.runtime.HostChanges;
-import dev.sekisho.runtime.Policies;
 import dev.sekisho.runtime.RuntimePlane;
 import dev.sekisho.runtime.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A process of its own that holds policies on this host as the enforcer does, with a sink that only
  * counts. It obeys lines on standard input: {@code count}, {@code workloads}, {@code quit}.
  *
- * <p>Arguments: directory for the pins, file of the pulse, file of policies.
+ * <p>Arguments: directory for the pins, file of the pulse, name of a {@link GuardSet}.
  */
 final class GuardedHost {
   private GuardedHost() {}
-
-  /** One set of policies for the whole run. */
-  private record Fixed(PolicySet set) implements Policies {
-    @Override
-    public EffectivePolicy effective(Workload workload) {
-      return set.effective(workload, Instant.now());
-    }
-
-    @Override
-    public Optional<Instant> nextChange() {
-      return Optional.empty();
-    }
-  }
 
   /** Entry point of the process. */
   public static void main(String[] arguments) throws IOException {
@@ -54,17 +33,11 @@ final class GuardedHost {
             () -> new Host("local", "local", "local", "", Map.of(), List.of(), ""),
             List.of(),
             false);
-    String yaml = Files.readString(Path.of(arguments[2]));
-    PolicySet set =
-        PolicySet.of(1, List.of(new PolicyDocument("performance", 1, yaml, Instant.now())));
-    if (!set.problems().isEmpty()) {
-      throw new IOException("the policy of the measurement is refused: " + set.problems());
-    }
     LongAdder decisions = new LongAdder();
     RuntimePlane plane =
         RuntimePlane.start(
             settings,
-            new Fixed(set),
+            GuardSet.valueOf(arguments[2]),
             (workload, event, verdict, action, mechanism, revision) -> decisions.increment(),
             HostChanges.FORGETFUL);
     System.out.println("ready");

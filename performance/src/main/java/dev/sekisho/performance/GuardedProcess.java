@@ -33,9 +33,8 @@ final class GuardedProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until what runs is guarded. */
-  static GuardedProcess start(String policy) throws IOException {
+  static GuardedProcess start(GuardSet guardSet) throws IOException {
     Path work = Files.createTempDirectory("sekisho-guarded");
-    Path policies = Files.writeString(work.resolve("policy.yaml"), policy);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(FLAGS);
@@ -43,7 +42,7 @@ final class GuardedProcess implements AutoCloseable {
     command.add(GuardedHost.class.getName());
     command.add("/sys/fs/bpf/sekisho-performance-" + ProcessHandle.current().pid());
     command.add(work.resolve("pulse").toString());
-    command.add(policies.toString());
+    command.add(guardSet.name());
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     GuardedProcess guarded = new GuardedProcess(process, work);
@@ -93,9 +92,7 @@ final class GuardedProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
-    for (String file : List.of("policy.yaml", "pulse")) {
-      Files.deleteIfExists(work.resolve(file));
-    }
+    Files.deleteIfExists(work.resolve("pulse"));
     Files.delete(work);
   }
 }

@@ -19,7 +19,7 @@ final class IdleHost {
   static Fragment guards(Rig rig, Duration time) throws IOException {
     Fragment fragment = new Fragment("idle-guards", "The guards' process with 20 containers");
     containers(rig);
-    try (GuardedProcess guards = GuardedProcess.start(GuardPolicies.driftAndBlocklist())) {
+    try (GuardedProcess guards = GuardedProcess.start(GuardSet.DRIFT_AND_BLOCKLIST)) {
       LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
       Footprint.measure(fragment, "guards", guards.pid(), time, BUDGET_MEGABYTES);
     }

@@ -45,7 +45,7 @@ final class Rig implements AutoCloseable {
             DockerEngine.at(DockerEngine.DEFAULT_SOCKET, Duration.ofSeconds(60)),
             Files.createTempDirectory("sekisho-performance"));
     Path root = Files.createDirectories(rig.work.resolve("root"));
-    for (String program : List.of("spawn", "nothing", "calls", "storm", "stamp")) {
+    for (String program : List.of("spawn", "nothing", "calls", "storm", "stamp", "drop")) {
       command(
           "cc",
           "-O2",
@@ -103,6 +103,22 @@ final class Rig implements AutoCloseable {
           String.join(" ", command) + ": exit code " + output.exitCode() + " " + output);
     }
     return output.output();
+  }
+
+  /**
+   * Fails unless a program that the image does not contain runs where nothing guards, and does not
+   * where something does: what is measured must be what was meant.
+   */
+  void require(String id, boolean guarded) throws IOException {
+    CommandOutput output =
+        engine.run(id, "", List.of("/drop", "/nothing", "/dropped"), Duration.ofMinutes(1));
+    if (output.exitCode() != (guarded ? 3 : 0)) {
+      throw new IOException(
+          "a dropped program ended with "
+              + output.exitCode()
+              + " where guards are "
+              + (guarded ? "in force" : "off"));
+    }
   }
 
   /** Output of a command of this machine, which must end well. */

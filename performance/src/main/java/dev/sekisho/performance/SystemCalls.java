@@ -21,12 +21,16 @@ final class SystemCalls {
     String neighbour = rig.container("neighbour-calls", false);
     Map<String, Paired> pairs = new TreeMap<>();
     for (int round = 0; round < rounds; round++) {
+      rig.require(guarded, false);
       Map<String, Samples> beside = calls(rig, neighbour);
       Map<String, Samples> inside = calls(rig, guarded);
-      try (GuardedProcess guards = GuardedProcess.start(GuardPolicies.withMappings())) {
+      try (GuardedProcess guards = GuardedProcess.start(GuardSet.MAPPINGS)) {
+        rig.require(guarded, true);
         add(pairs, "beside", beside, calls(rig, neighbour));
         add(pairs, "inside", inside, calls(rig, guarded));
-        guards.count();
+        if (guards.lost() > 0) {
+          throw new IOException("events were lost while system calls were measured");
+        }
       }
     }
     pairs.forEach(

@@ -39,6 +39,13 @@ final class ExecutableBlocklistGuard implements Guard {
       for (PathPattern path : list.paths()) {
         if (path.literal() && path.text().length() > 1 && !path.text().endsWith("/")) {
           draft.block(new Rule.FullPath(path.text(), setting(policy, clause, path.text())));
+          // The file of an applet is the same under every path, so there the name decides.
+          // An exception for the path is one for the applet: what a clause lets pass is not killed.
+          Setting applet = setting(policy, clause, path.name());
+          Setting whole = setting(policy, clause, path.text());
+          draft.block(
+              new Rule.Applet(
+                  path.name(), whole.mode().compareTo(applet.mode()) < 0 ? whole : applet));
         }
       }
     }

@@ -10,10 +10,12 @@ import dev.sekisho.model.Event;
 import dev.sekisho.model.Executable;
 import dev.sekisho.model.Executable.Origin;
 import dev.sekisho.model.Mode;
+import dev.sekisho.model.Severity;
 import dev.sekisho.model.Verdict;
 import dev.sekisho.policy.DriftPrevention;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -97,10 +99,24 @@ final class FileJudge implements Fanotify.Judge {
     if (owner.isEmpty() || owner.get().ended()) return true;
     try {
       return judge(mask, file, pid, owner.get(), files);
-    } catch (KernelException ended) {
-      // The path of an open file cannot be read: only when the process is gone already.
-      return !owner.get().held().failsClosed();
+    } catch (KernelException | RuntimeException e) {
+      return unjudged(owner.get(), pid, e);
     }
+  }
+
+  /** The judge failed: the policy's failMode decides, and that it did is said. */
+  private boolean unjudged(Guarded guarded, int pid, Exception why) {
+    boolean closed = guarded.held().failsClosed();
+    reports.accept(
+        EventPump.notice(
+            Optional.of(guarded),
+            new Event.Notice(
+                Instant.now(),
+                closed ? "failed-closed" : "failed-open",
+                Severity.HIGH,
+                Map.of("pid", Integer.toString(pid), "why", String.valueOf(why.getMessage()))),
+            closed ? Action.FAILED_CLOSED : Action.FAILED_OPEN));
+    return !closed;
   }
 
   private boolean judge(long mask, int file, int pid, Guarded guarded, WatchedFiles files)

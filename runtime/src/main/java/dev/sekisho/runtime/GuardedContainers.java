@@ -37,9 +37,13 @@ final class GuardedContainers {
   private final ProcessLimits limits;
   private final Shelf shelf;
   private final Pulse pulse;
+  private final GroupLedger ledger;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, GuardConfiguration> templates = new HashMap<>();
   private final Map<Long, String> templatePrefixes = new HashMap<>();
+
+  /** Containers that exist and do not run. */
+  private final Map<String, ContainerFacts> idle = new HashMap<>();
 
   GuardedContainers(
       Supplier<Host> host,
@@ -49,7 +53,8 @@ final class GuardedContainers {
       Optional<Marks> marks,
       ProcessLimits limits,
       Shelf shelf,
-      Pulse pulse) {
+      Pulse pulse,
+      GroupLedger ledger) {
     this.host = host;
     this.policies = policies;
     this.surroundings = surroundings;
@@ -58,6 +63,40 @@ final class GuardedContainers {
     this.limits = limits;
     this.shelf = shelf;
     this.pulse = pulse;
+    this.ledger = ledger;
+  }
+
+  /**
+   * It exists: what holds for it is laid ready in the kernel, so that its first execution is
+   * judged.
+   */
+  void created(ContainerFacts facts) {
+    locked(
+        () -> {
+          idle.put(facts.id(), facts);
+          expect(facts.id(), Held.first(policies.effective(facts.workload(host.get()))));
+        });
+  }
+
+  /** It is gone for good. */
+  void removed(String id) {
+    locked(
+        () -> {
+          idle.remove(id);
+          try {
+            if (kernel.isPresent()) kernel.get().expectNoMore(id);
+          } catch (KernelException e) {
+            LOG.log(System.Logger.Level.WARNING, "of " + id + " stays: " + e.getMessage());
+          }
+        });
+  }
+
+  private void expect(String id, Held held) {
+    try {
+      if (kernel.isPresent()) kernel.get().expect(id, held.form());
+    } catch (KernelException e) {
+      LOG.log(System.Logger.Level.ERROR, "the start of " + id + ": " + e.getMessage());
+    }
   }
 
   /**
@@ -81,16 +120,23 @@ final class GuardedContainers {
         () -> {
           Optional<Held> prepared =
               shelf.find(facts.id()).filter(g -> g.cgroup().isEmpty()).map(Guarded::held);
-          Guarded guarded = describe(facts, prepared);
+          Guarded described = describe(facts, prepared);
           if (facts.pid().isEmpty()) return; // it has ended before it could be looked at
-          configure(guarded, true);
-          guarded = marked(guarded, Path.of("/proc", "" + guarded.firstProcess(), "root"));
-          guarded = othersMarked(guarded);
-          shelf.put(guarded);
-          publish();
-          holdLimit(guarded);
-          template(guarded);
+          underGuard(described);
         });
+  }
+
+  private void underGuard(Guarded described) {
+    idle.remove(described.id());
+    expect(described.id(), described.held());
+    described.cgroup().ifPresent(group -> ledger.add(group, described.id()));
+    configure(described, true);
+    Guarded guarded =
+        othersMarked(marked(described, Path.of("/proc", "" + described.firstProcess(), "root")));
+    shelf.put(guarded);
+    publish();
+    holdLimit(guarded);
+    template(guarded);
   }
 
   /** Its name or other facts changed; policies may select it otherwise now. */
@@ -118,6 +164,9 @@ final class GuardedContainers {
                 .ifPresent(
                     guarded -> {
                       shelf.end(guarded);
+                      idle.put(id, guarded.facts());
+                      // Its next run is held to what the policies say then, atStart included.
+                      expect(id, Held.first(policies.effective(guarded.workload())));
                       publish();
                       guarded.rootDevice().ifPresent(d -> marks.ifPresent(m -> m.ended(d)));
                       guarded.pids().ifPresent(this::forgetLimit);
@@ -133,6 +182,9 @@ final class GuardedContainers {
             Guarded described = guarded.withFacts(guarded.facts(), workload);
             rehold(described, guarded.held().policy().changedTo(policies.effective(workload)));
           }
+          for (ContainerFacts facts : idle.values()) {
+            expect(facts.id(), Held.first(policies.effective(facts.workload(host.get()))));
+          }
           publish();
           marks.ifPresent(Marks::forget);
           for (Long parent : List.copyOf(templates.keySet())) setTemplate(parent);
@@ -142,6 +194,7 @@ final class GuardedContainers {
 
   private void rehold(Guarded guarded, EffectivePolicy policy) {
     Guarded held = guarded.withHeld(guarded.held().changedTo(policy));
+    expect(held.id(), held.held());
     configure(held, false);
     if (held.firstProcess() != 0) {
       held = marked(held, Path.of("/proc", "" + held.firstProcess(), "root"));
@@ -170,7 +223,7 @@ final class GuardedContainers {
         root,
         OptionalLong.empty(),
         List.of(),
-        new UserNames(Map.of()),
+        PasswordFile.users(root),
         false);
   }
 
@@ -282,7 +335,10 @@ final class GuardedContainers {
 
   /** Stands for a cgroup of which the engine has not told: a container that is gone already. */
   Guarded stranger(long cgroup) {
-    Workload workload = unknown("cgroup-" + cgroup);
+    Optional<String> known = ledger.container(cgroup);
+    Optional<Guarded> later = known.flatMap(shelf::find);
+    if (later.isPresent()) return later.get();
+    Workload workload = unknown(known.orElse("cgroup-" + cgroup));
     ContainerFacts facts = Strangers.facts(workload.id());
     return new Guarded(
         facts,

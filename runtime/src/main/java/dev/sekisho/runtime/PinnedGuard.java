@@ -79,6 +79,22 @@ final class PinnedGuard {
     guard.setTemplate(parent, namePrefix, form.configuration());
   }
 
+  /** Lays a container's form ready for the moment when its group is made. */
+  void expect(String container, KernelForm form) throws KernelException {
+    fill(form.blockRules());
+    fill(form.allowRules());
+    for (String name : groupNames(container)) guard.expect(name, form.configuration());
+  }
+
+  void expectNoMore(String container) throws KernelException {
+    for (String name : groupNames(container)) guard.expectNoMore(name);
+  }
+
+  /** What the engine calls a container's group, with either of its cgroup drivers. */
+  private static List<String> groupNames(String container) {
+    return List.of(container, "docker-" + container + ".scope");
+  }
+
   private synchronized void fill(List<Rule> rules) throws KernelException {
     long set = KernelForm.setOf(rules);
     // A set left by a process that died while it filled it is filled again: equal rules replace
@@ -108,6 +124,9 @@ final class PinnedGuard {
     for (GuardConfiguration configuration : used) {
       keep.add(configuration.blockRules());
       keep.add(configuration.allowRules());
+    }
+    for (GuardConfiguration laid : guard.expectations()) {
+      keep.addAll(List.of(laid.blockRules(), laid.allowRules()));
     }
     for (Long container : guard.containers()) {
       Optional<GuardConfiguration> held = guard.configuration(container);

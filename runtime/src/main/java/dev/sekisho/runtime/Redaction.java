@@ -31,18 +31,20 @@ public final class Redaction {
   /** {@code --db-password=x}, {@code -Dpassword=x}, {@code DB_PASSWORD=x}, {@code token: x}. */
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)((?:^|[\\s'\";&|?,{-])[-\\w.]*?"
+          "(?i)((?:^|[\\s'\";&|?,{-])[-\\w.]{0,64}?"
               + SECRET_WORD
               + "[-\\w.]{0,24}[\"']?\\s?[=:]\\s?)(\"[^\"]*\"|'[^']*'|[^\\s'\";&|,}]+)");
 
   /** {@code --password x} inside one argument that holds a command. */
   private static final Pattern NAMED_OPTION_AND_VALUE =
       Pattern.compile(
-          "(?i)((?:^|\\s)--?[-\\w.]*?" + SECRET_WORD + "\\s+)(\"[^\"]*\"|'[^']*'|[^\\s'\"-]\\S*)");
+          "(?i)((?:^|\\s)--?[-\\w.]{0,64}?"
+              + SECRET_WORD
+              + "\\s+)(\"[^\"]*\"|'[^']*'|[^\\s'\"-]\\S*)");
 
   /** An argument that announces that the next one is a secret. */
   private static final Pattern NAMED_OPTION =
-      Pattern.compile("(?i)^--?[-\\w.]*?" + SECRET_WORD + "$");
+      Pattern.compile("(?i)^--?[-\\w.]{0,64}?" + SECRET_WORD + "$");
 
   private static final Pattern URL_PASSWORD =
       Pattern.compile("(\\b[a-zA-Z][a-zA-Z0-9+.-]{0,31}://[^\\s/:@]{0,255}):([^\\s/@]{1,1024})@");

@@ -75,7 +75,15 @@ public final class RuntimePlane implements AutoCloseable {
     Optional<Marks> marks = fanotify.it().map(group -> new Marks(group, settings.foreignOpens()));
     this.containers =
         new GuardedContainers(
-            settings.host(), policies, surroundings, kernel, marks, limits, shelf, pulse);
+            settings.host(),
+            policies,
+            surroundings,
+            kernel,
+            marks,
+            limits,
+            shelf,
+            pulse,
+            GroupLedger.open(settings.pulse().resolveSibling("groups")));
     ProcessTable processes = new ProcessTable();
     Actors actors = new Actors(processes);
     ScriptNotes notes = new ScriptNotes();
@@ -193,13 +201,16 @@ public final class RuntimePlane implements AutoCloseable {
   private void follow(ContainerChange change) {
     try {
       switch (change) {
-        case ContainerChange.Created c -> {}
+        case ContainerChange.Created c -> containers.created(c.facts());
         case ContainerChange.Starting c -> containers.starting(c.facts());
         case ContainerChange.Started c -> containers.started(c.facts());
         case ContainerChange.Changed c -> containers.changed(c.facts());
         case ContainerChange.Ended c -> containers.ended(c.id());
         case ContainerChange.Unreadable c -> gaps.put(c.id(), c.gap());
-        case ContainerChange.Removed c -> gaps.remove(c.id());
+        case ContainerChange.Removed c -> {
+          gaps.remove(c.id());
+          containers.removed(c.id());
+        }
         case ContainerChange.EngineLost c -> {
           gaps.put("engine", c.gap());
           firstRound.countDown();

@@ -100,7 +100,6 @@ final class Surroundings {
   }
 
   private static boolean mayHoldPrograms(Mounts.Mount mount, ContainerFacts facts) {
-    if (mount.options().contains("noexec")) return false;
     return switch (mount.type()) {
       case "tmpfs" ->
           !mount.mountPoint().startsWith("/proc") && !mount.mountPoint().startsWith("/sys");

@@ -85,7 +85,7 @@ final class Lab implements AutoCloseable {
   static Lab open(Path socket) throws IOException {
     Path directory = Files.createTempDirectory("sekisho-runtime-lab");
     Lab lab = new Lab(DockerEngine.at(socket), socket, directory);
-    if (lab.engine.image(IMAGE).isEmpty()) lab.makeImage();
+    lab.makeImage();
     RuntimePlane.removeLeftovers(PINS);
     return lab;
   }
@@ -177,6 +177,11 @@ final class Lab implements AutoCloseable {
   void stop() {
     plane.ifPresent(RuntimePlane::close);
     plane = Optional.empty();
+  }
+
+  /** A directory of the host that containers may mount. */
+  Path volume() throws IOException {
+    return Files.createDirectories(directory.resolve("volume"));
   }
 
   /** What holds for a container, from now on. */
@@ -272,6 +277,7 @@ final class Lab implements AutoCloseable {
         failures.add(e);
       }
     }
+    engine.removeImage(IMAGE);
     engine.close();
     shell("rm", "-rf", directory.toString());
     if (!failures.isEmpty()) throw failures.getFirst();

@@ -41,11 +41,13 @@ public final class AgentClient implements AutoCloseable {
   private final URI manager;
   private final HttpClient http;
   private final AgentProblems problems;
+  private final String language;
   private final BooleanSupplier expired;
 
   private AgentClient(URI manager, SSLContext context, BooleanSupplier expired, Locale locale) {
     this.manager = manager;
     this.expired = expired;
+    this.language = locale.toLanguageTag();
     this.problems = new AgentProblems(manager, Messages.of(AgentClient.class, locale));
     this.http =
         HttpClient.newBuilder()
@@ -135,7 +137,12 @@ public final class AgentClient implements AutoCloseable {
       throws InterruptedException {
     URI address =
         manager.resolve(AgentApi.POLICIES + "?have=" + have + "&wait=" + wait.toSeconds());
-    HttpRequest request = HttpRequest.newBuilder(address).GET().timeout(CALL.plus(wait)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .header("Accept-Language", language)
+            .GET()
+            .timeout(CALL.plus(wait))
+            .build();
     return send(request, AgentApi.SignedBundle.class);
   }
 
@@ -153,6 +160,7 @@ public final class AgentClient implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(manager.resolve(path))
             .timeout(CALL)
+            .header("Accept-Language", language)
             .header("Content-Type", "application/json");
     if (compress) request.header("Content-Encoding", "gzip");
     byte[] body = compress ? gzip(json) : json;

@@ -228,6 +228,35 @@ public final class BpfGuard implements AutoCloseable {
     map("templates").delete(GuardCodec.number64(parentCgroup));
   }
 
+  /**
+   * Lays a configuration ready for a container that is not running: a cgroup that is made with this
+   * name, anywhere, gets it at birth, before templates are looked at. It stays until {@link
+   * #expectNoMore}, so that a container that is restarted while the enforcer is dead keeps its own
+   * configuration.
+   *
+   * @param groupName the last component of the cgroup's path, at most 127 bytes; Docker names it by
+   *     the container's id, under systemd {@code docker-ID.scope}
+   * @throws KernelException E2BIG when the map is full
+   */
+  public void expect(String groupName, GuardConfiguration configuration) throws KernelException {
+    map("expected")
+        .update(GuardCodec.number64(hash.of(groupName)), GuardCodec.configuration(configuration));
+  }
+
+  /** The container is gone for good. */
+  public void expectNoMore(String groupName) throws KernelException {
+    map("expected").delete(GuardCodec.number64(hash.of(groupName)));
+  }
+
+  /** The configurations that are laid ready, by which rule sets are still needed. */
+  public List<GuardConfiguration> expectations() throws KernelException {
+    List<GuardConfiguration> laid = new java.util.ArrayList<>();
+    for (byte[] key : map("expected").keys()) {
+      map("expected").lookup(key).map(GuardCodec::configuration).ifPresent(laid::add);
+    }
+    return laid;
+  }
+
   /** The parent cgroups that have a template. */
   public List<Long> templates() throws KernelException {
     return map("templates").keys().stream().map(GuardCodec::number64).toList();

@@ -42,7 +42,8 @@ final class GuardCodec {
     PATH(1),
     BELOW(2),
     FILE(3),
-    DEVICE(4);
+    DEVICE(4),
+    APPLET(5);
 
     private final int code;
 
@@ -142,6 +143,7 @@ final class GuardCodec {
   static RuleKind kind(Rule rule) {
     return switch (rule) {
       case Rule.Name _ -> RuleKind.NAME;
+      case Rule.Applet _ -> RuleKind.APPLET;
       case Rule.FullPath _ -> RuleKind.PATH;
       case Rule.Below _ -> RuleKind.BELOW;
       case Rule.ByIdentity _ -> RuleKind.FILE;
@@ -154,6 +156,8 @@ final class GuardCodec {
     put64(bytes, GuardLayout.RULE_KEY, set, "set");
     put32(bytes, GuardLayout.RULE_KEY, kind(rule).code(), "kind");
     switch (rule) {
+      case Rule.Applet applet ->
+          put64(bytes, GuardLayout.RULE_KEY, hash.of(applet.name()), "value");
       case Rule.Name name -> put64(bytes, GuardLayout.RULE_KEY, hash.of(name.name()), "value");
       case Rule.FullPath path -> put64(bytes, GuardLayout.RULE_KEY, hash.of(path.path()), "value");
       case Rule.Below below ->

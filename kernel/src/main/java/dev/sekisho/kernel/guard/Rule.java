@@ -41,6 +41,18 @@ public sealed interface Rule {
     }
   }
 
+  /**
+   * A name under which a file that holds many programs (busybox, toybox, coreutils) is called; says
+   * nothing of other files.
+   */
+  record Applet(String name, Setting setting) implements Rule {
+    public Applet {
+      if (name.isEmpty() || name.indexOf('/') >= 0) {
+        throw new IllegalArgumentException("not a file name: '" + name + "'");
+      }
+    }
+  }
+
   /** One file, wherever it is seen. */
   record ByIdentity(FileIdentity file, Setting setting) implements Rule {}
 

@@ -6,6 +6,8 @@ import dev.sekisho.kernel.Statx;
 import dev.sekisho.kernel.guard.GuardEvent.Execution;
 import dev.sekisho.kernel.guard.GuardEvent.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -94,16 +96,34 @@ class BlocklistTest {
 
   @Test
   void aFileIsBlockedByItsOwnNameThroughALink() throws IOException {
-    block(new Rule.Name("busybox", enforced()));
-    assertThat(container.run("/bin/ls").killed()).isTrue();
+    Files.createSymbolicLink(container.root().resolve("bin/greet"), Path.of("hello"));
+    block(new Rule.Name("hello", enforced()));
+    assertThat(container.run("/bin/greet").killed()).isTrue();
+    assertThat(container.run("/bin/ls").output()).isEqualTo("RAN ls\n");
+  }
+
+  @Test
+  void aMultiCallBinarysOwnNameAndPathSayNothingOfItsApplets() throws IOException {
+    block(
+        new Rule.Name("busybox", enforced()),
+        new Rule.FullPath("/bin/busybox", enforced()),
+        new Rule.Applet("wget", enforced()),
+        new Rule.Applet("hello", enforced()));
+    assertThat(container.run("/bin/ls").output()).isEqualTo("RAN ls\n");
     assertThat(container.run("/bin/hello").output()).isEqualTo("RAN\n");
+    assertThat(container.run("/bin/busybox", "ls").killed()).isTrue();
+    assertThat(container.run("/bin/wget").killed()).isTrue();
+    fixture.guard().removeRules(SET);
+    block(new Rule.Applet("wget", enforced()));
+    assertThat(container.run("/bin/busybox", "ls").output()).isEqualTo("RAN ls\n");
+    assertThat(container.run("/bin/busybox", "wget").killed()).isTrue();
   }
 
   @Test
   void aPathIsBlockedAsResolvedAndAsCalled() throws IOException {
-    block(new Rule.FullPath("/bin/busybox", enforced()));
-    assertThat(container.run("/bin/ls").killed()).isTrue();
-    assertThat(container.run("/bin/../bin/ls").killed()).isTrue();
+    block(new Rule.FullPath("/bin/hello", enforced()));
+    assertThat(container.run("/bin/hello").killed()).isTrue();
+    assertThat(container.run("/bin/../bin/hello").killed()).isTrue();
     fixture.guard().removeRules(SET);
     block(new Rule.FullPath("/bin/wget", enforced()));
     assertThat(container.run("/bin/wget").killed()).isTrue();
@@ -141,7 +161,7 @@ class BlocklistTest {
     assertThat(container.run("/bin/wget").output()).isEqualTo("RAN wget\n");
     assertThat(fixture.executions().getLast().blocklist())
         .isEqualTo(new GuardEvent.Match(Reason.CALLED_NAME, Mode.AUDIT, 21));
-    block(new Rule.FullPath("/bin/busybox", new Setting(Mode.ENFORCE, 22)));
+    block(new Rule.FullPath("/bin/wget", new Setting(Mode.ENFORCE, 22)));
     assertThat(container.run("/bin/wget").killed()).isTrue();
     assertThat(fixture.executions().getLast().blocklist())
         .isEqualTo(new GuardEvent.Match(Reason.PATH, Mode.ENFORCE, 22));

@@ -50,6 +50,7 @@ class DriftTest {
     "own-tmpfs, OTHER_FILE_SYSTEM",
     "own-overlay, OTHER_FILE_SYSTEM",
     "own-overlay-as-root, OTHER_FILE_SYSTEM",
+    "own-overlay-without-privilege, OTHER_FILE_SYSTEM",
     "own-mount-namespace, WRITABLE_LAYER",
     "vfork, WRITABLE_LAYER",
     "loader-changed, LOADER"

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens with which hosts enrol. */
 @Path("/api/v1/enrolment-tokens")
@@ -67,7 +68,8 @@ public class EnrolmentTokensResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Needs(Permission.CHANGE_HOSTS)
   @Operation(summary = "Make a token with which one host can enrol")
-  public Response create(Wish wish) {
+  public Response create(@Nullable Wish body) {
+    Wish wish = Body.present(body);
     boolean replaces = wish.replaces().orElse(false);
     if (replaces && !caller.principal().may(Permission.WEAKEN)) {
       throw new ProblemFound(HttpProblem.of(403, "not-allowed", Permission.WEAKEN.name()));

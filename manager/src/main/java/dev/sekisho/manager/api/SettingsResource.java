@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of the manager. */
 @Path("/api/v1/settings")
@@ -38,8 +39,8 @@ public class SettingsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Needs(Permission.ADMINISTER)
   @Operation(summary = "Replace the settings; all of them must be given")
-  public Settings change(Settings next) {
-    settings.change(next, caller.principal().actor());
+  public Settings change(@Nullable Settings next) {
+    settings.change(Body.present(next), caller.principal().actor());
     return settings.current();
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens of this API. */
 @Path("/api/v1/tokens")
@@ -47,7 +48,8 @@ public class TokensResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Make a token; its secret is shown once")
-  public Response create(NewToken token) {
+  public Response create(@Nullable NewToken body) {
+    NewToken token = Body.present(body);
     return Response.status(Response.Status.CREATED)
         .entity(
             tokens.create(

@@ -19,11 +19,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** People who may sign in. */
 @Path("/api/v1/users")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @Needs(Permission.ADMINISTER)
 @Tag(name = "access")
 public class UsersResource {
@@ -51,8 +51,10 @@ public class UsersResource {
   }
 
   @POST
+  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Make a user, with a one-time password")
-  public Response create(NewUser user) {
+  public Response create(@Nullable NewUser body) {
+    NewUser user = Body.present(body);
     String password =
         users.create(
             user.name(), user.role(), user.mayWeaken().orElse(false), caller.principal().actor());
@@ -63,8 +65,10 @@ public class UsersResource {
 
   @PUT
   @Path("{name}")
+  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Change what a user may do")
-  public User change(@PathParam("name") String name, UserChange change) {
+  public User change(@PathParam("name") String name, @Nullable UserChange body) {
+    UserChange change = Body.present(body);
     return users.change(
         name,
         change.role(),
@@ -82,7 +86,6 @@ public class UsersResource {
 
   @POST
   @Path("{name}/reset-password")
-  @Consumes(MediaType.WILDCARD)
   @Operation(summary = "Give a user a new one-time password, and sign the user out everywhere")
   public OneTimePassword reset(@PathParam("name") String name) {
     return new OneTimePassword(name, users.resetPassword(name, caller.principal().actor()));

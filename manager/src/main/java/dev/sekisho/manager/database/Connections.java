@@ -47,6 +47,8 @@ final class Connections {
       String user,
       String password) {
     factory
+        // Named, because DriverManager looks only where the JVM itself was started from.
+        .connectionProviderClass(org.postgresql.Driver.class)
         .jdbcUrl(url)
         .jdbcProperty("ApplicationName", "sekisho-manager")
         .jdbcProperty("connectTimeout", "5")

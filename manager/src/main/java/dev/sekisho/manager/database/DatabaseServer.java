@@ -1,6 +1,7 @@
 package dev.sekisho.manager.database;
 
 import dev.sekisho.manager.configuration.ManagerConfiguration;
+import dev.sekisho.model.ProblemException;
 import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the database up: starts the embedded server or waits for the external one, brings the
@@ -56,6 +58,38 @@ public final class DatabaseServer implements AutoCloseable {
   }
 
   private void run() {
+    try (DirectoryInUse lock = taken()) {
+      try {
+        keepUp(lock);
+      } finally {
+        database.use(null);
+        embedded.ifPresent(EmbeddedPostgres::stop);
+      }
+    } catch (IOException e) {
+      LOG.warn("the lock of the data directory could not be given back", e);
+    }
+  }
+
+  /** Waits for the directory, as for the database: the manager before may still be ending. */
+  private @Nullable DirectoryInUse taken() {
+    while (embedded.isPresent() && !closed(Duration.ZERO)) {
+      try {
+        return DirectoryInUse.take(configuration.data().resolve("database"));
+      } catch (IOException | ProblemException e) {
+        database.becomes(new Database.State.Down(String.valueOf(e.getMessage())));
+        LOG.errorf("%s", e.getMessage());
+        if (closed(LONGEST_PAUSE)) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void keepUp(@Nullable DirectoryInUse lock) {
+    if (embedded.isPresent() && lock == null) {
+      return;
+    }
     Duration pause = FIRST_PAUSE;
     boolean ready = false;
     while (!closed(Duration.ZERO)) {
@@ -161,7 +195,5 @@ public final class DatabaseServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    database.use(null);
-    embedded.ifPresent(EmbeddedPostgres::stop);
   }
 }

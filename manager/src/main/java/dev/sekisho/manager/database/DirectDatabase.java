@@ -16,11 +16,14 @@ public final class DirectDatabase implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
   private final Optional<EmbeddedPostgres> started;
+  private final Optional<DirectoryInUse> lock;
   private final AgroalDataSource pool;
   private final Database database = new Database();
 
-  private DirectDatabase(Optional<EmbeddedPostgres> started, AgroalDataSource pool) {
+  private DirectDatabase(
+      Optional<EmbeddedPostgres> started, Optional<DirectoryInUse> lock, AgroalDataSource pool) {
     this.started = started;
+    this.lock = lock;
     this.pool = pool;
   }
 
@@ -35,25 +38,29 @@ public final class DirectDatabase implements AutoCloseable {
       if (configuration.database().isPresent()) {
         return ready(
             new DirectDatabase(
-                Optional.empty(), Connections.toExternal(configuration.database().get())));
+                Optional.empty(),
+                Optional.empty(),
+                Connections.toExternal(configuration.database().get())));
       }
       EmbeddedPostgres server =
           new EmbeddedPostgres(
               configuration.data().resolve("database"), configuration.commandPrefix());
-      boolean running = server.attach();
-      if (!running) {
-        server.start();
+      if (server.attach()) {
+        return ready(
+            new DirectDatabase(Optional.empty(), Optional.empty(), Connections.toEmbedded(server)));
       }
+      DirectoryInUse lock = DirectoryInUse.take(configuration.data().resolve("database"));
+      server.start();
       return ready(
           new DirectDatabase(
-              running ? Optional.empty() : Optional.of(server), Connections.toEmbedded(server)));
+              Optional.of(server), Optional.of(lock), Connections.toEmbedded(server)));
     } catch (SQLException e) {
       throw new IOException("no connection: " + e.getMessage(), e);
     }
   }
 
   private static DirectDatabase ready(DirectDatabase direct)
-      throws SQLException, InterruptedException {
+      throws SQLException, IOException, InterruptedException {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
     while (true) {
       try (Connection connection = direct.pool.getConnection()) {
@@ -82,9 +89,12 @@ public final class DirectDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     database.use(null);
     pool.close();
     started.ifPresent(EmbeddedPostgres::stop);
+    if (lock.isPresent()) {
+      lock.get().close();
+    }
   }
 }

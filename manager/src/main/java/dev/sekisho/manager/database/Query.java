@@ -1,5 +1,6 @@
 package dev.sekisho.manager.database;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -78,16 +79,7 @@ public final class Query {
       case Integer number -> statement.setInt(place, number);
       case Boolean flag -> statement.setBoolean(place, flag);
       case byte[] bytes -> statement.setBytes(place, bytes);
-      case Collection<?> many ->
-          statement.setArray(
-              place,
-              statement
-                  .getConnection()
-                  .createArrayOf(
-                      many.stream().allMatch(Long.class::isInstance) && !many.isEmpty()
-                          ? "int8"
-                          : "text",
-                      many.toArray()));
+      case Collection<?> many -> statement.setArray(place, array(statement, many));
       case Optional<?> maybe -> {
         if (maybe.isPresent()) {
           bind(statement, place, maybe.get());
@@ -100,6 +92,15 @@ public final class Query {
           throw new IllegalArgumentException(
               "parameter " + place + " of " + value.getClass() + ": expected a type listed here");
     }
+  }
+
+  private static Array array(PreparedStatement statement, Collection<?> many) throws SQLException {
+    boolean numbers = !many.isEmpty() && many.stream().allMatch(Long.class::isInstance);
+    Object[] values =
+        numbers
+            ? many.toArray()
+            : many.stream().map(each -> withoutNul(String.valueOf(each))).toArray();
+    return statement.getConnection().createArrayOf(numbers ? "int8" : "text", values);
   }
 
   /** PostgreSQL's text cannot hold U+0000: it becomes the replacement character. */

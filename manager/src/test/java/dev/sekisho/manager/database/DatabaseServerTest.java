@@ -84,18 +84,41 @@ class DatabaseServerTest {
       until(() -> database.isUp() && database.answers());
       assertThat(holds("one")).isTrue();
       assertThat(serverPid()).isNotEqualTo(killed);
-
-      // A second manager on the same directory finds the server of the first, as after kill -9.
-      long left = serverPid();
-      Database second = new Database();
-      try (DatabaseServer next =
-          new DatabaseServer(second, configuration(Optional.empty()), List.of())) {
-        next.start();
-        until(second::isUp);
-        assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
-      }
     }
     assertThat(directory.resolve("database/cluster/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void aServerThatOutlivedItsManagerIsEndedAndItsDataKept() throws Exception {
+    EmbeddedPostgres orphan =
+        new EmbeddedPostgres(directory.resolve("database"), Unprivileged.prefix());
+    orphan.start();
+    Path pidFile = directory.resolve("database/cluster/postmaster.pid");
+    until(() -> Files.exists(pidFile));
+    long left = serverPid();
+    try (DatabaseServer server = embedded()) {
+      server.start();
+      until(database::isUp);
+      assertThat(serverPid()).isNotEqualTo(left);
+      assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+  }
+
+  @Test
+  void aSecondManagerOnTheSameDirectoryWaitsAndSaysWhy() throws Exception {
+    try (DatabaseServer first = embedded()) {
+      first.start();
+      until(database::isUp);
+      Database other = new Database();
+      try (DatabaseServer second =
+          new DatabaseServer(other, configuration(Optional.empty()), List.of())) {
+        second.start();
+        until(() -> other.state() instanceof Database.State.Down);
+        assertThat(other.state().toString()).contains("another manager");
+        assertThat(database.answers()).isTrue();
+      }
+      assertThat(database.answers()).isTrue();
+    }
   }
 
   @Test
