@@ -208,7 +208,9 @@ final class OverviewPage {
     addThrough(todo);
     addUncovered(todo);
     addLost(todo);
-    addReadyForEnforce(todo);
+    if (!situation.protections().isEmpty()) {
+      addReadyForEnforce(todo);
+    }
     return todo.stream().limit(6).toList();
   }
 

@@ -48,7 +48,7 @@ class ConsoleBrowserTest {
       Pattern.compile(
           "\\b(?:nav|overview|event|events|todo|check|policy|policies|host|hosts|workload|workloads"
               + "|settings|level|mode|outcome|control|mechanism|audit\\.action|change|effect"
-              + "|weakening|problem|users|user|tokens|enrol|fact|would-pass)\\.[a-z][a-z-]+\\b");
+              + "|weakening|problem|users|user|tokens|enrol|fact|pass|assurance|notice)\\.[a-z][a-z-]+\\b");
 
   @Inject Shop shop;
   @Inject TestClient client;
