@@ -43,8 +43,13 @@ final class Findings {
   }
 
   private void add(Severity severity, Place at, String id, String... values) {
+    Diagnostic finding =
+        new Diagnostic(file, at.line(), at.column(), severity, id, List.of(values));
+    if (found.contains(finding)) {
+      return; // a key that is read twice is wrong once
+    }
     if (found.size() < MAXIMUM) {
-      found.add(new Diagnostic(file, at.line(), at.column(), severity, id, List.of(values)));
+      found.add(finding);
     } else if (found.size() == MAXIMUM) {
       found.add(
           new Diagnostic(

@@ -39,6 +39,7 @@ final class YamlText {
         LoadSettings.builder()
             .setCodePointLimit(PolicyText.MAXIMUM_BYTES)
             .setAllowDuplicateKeys(true) // MapReader names both places
+            .setAllowNonScalarKeys(true) // MapReader names the place
             .build();
   }
 
@@ -48,12 +49,17 @@ final class YamlText {
       return List.of();
     }
     List<MappingNode> documents = new ArrayList<>();
-    for (Node node : new Compose(settings).composeAllFromString(text)) {
-      if (node instanceof MappingNode map) {
-        documents.add(map);
-      } else if (!node.getTag().equals(Tag.NULL)) { // a lone --- is no document
-        findings.error(node, "document-not-a-map");
+    try {
+      for (Node node : new Compose(settings).composeAllFromString(text)) {
+        if (node instanceof MappingNode map) {
+          documents.add(map);
+        } else if (!node.getTag().equals(Tag.NULL)) { // a lone --- is no document
+          findings.error(node, "document-not-a-map");
+        }
       }
+    } catch (YamlEngineException bad) { // what only the composer refuses
+      syntax(bad);
+      return List.of();
     }
     if (documents.isEmpty() && findings.errors() == 0) {
       findings.error(new Place(1, 1), "no-document");
@@ -95,15 +101,20 @@ final class YamlText {
           return false;
         }
       }
-    } catch (MarkedYamlEngineException bad) {
-      Optional<Mark> mark = bad.getProblemMark().or(bad::getContextMark);
-      findings.error(place(mark), "yaml-syntax", String.valueOf(bad.getProblem()));
-      return false;
-    } catch (YamlEngineException bad) { // a character that YAML does not allow
-      findings.error(new Place(1, 1), "yaml-syntax", String.valueOf(bad.getMessage()));
+    } catch (YamlEngineException bad) {
+      syntax(bad);
       return false;
     }
     return true;
+  }
+
+  private void syntax(YamlEngineException bad) {
+    if (bad instanceof MarkedYamlEngineException marked) {
+      Optional<Mark> mark = marked.getProblemMark().or(marked::getContextMark);
+      findings.error(place(mark), "yaml-syntax", String.valueOf(marked.getProblem()));
+    } else { // a character that YAML does not allow
+      findings.error(new Place(1, 1), "yaml-syntax", String.valueOf(bad.getMessage()));
+    }
   }
 
   private static Place place(Optional<Mark> mark) {

@@ -57,12 +57,9 @@ public class EventStreams {
       emitter.fail(new IllegalStateException("too many streams"));
       return;
     }
-    Thread reader =
-        Thread.ofVirtual()
-            .name("event-stream")
-            .unstarted(() -> run(filter, cookie, address, emitter));
-    emitter.onTermination(reader::interrupt);
-    reader.start();
+    // It is never interrupted: an interrupt while it reads from the database closes the connection
+    // under the pool. A reader that is gone is noticed at the next beat.
+    Thread.ofVirtual().name("event-stream").start(() -> run(filter, cookie, address, emitter));
   }
 
   private void run(

@@ -69,9 +69,10 @@ public class LiveResource {
       page.emitter().fail(new IllegalStateException("too many open pages"));
       return;
     }
-    Thread thread = Thread.ofVirtual().name("live-page").unstarted(() -> run(page));
-    page.emitter().onTermination(thread::interrupt);
-    thread.start();
+    // It is never interrupted: an interrupt while it asks the database closes the connection under
+    // the pool.
+    // A page that is gone is noticed at the next beat.
+    Thread.ofVirtual().name("live-page").start(() -> run(page));
   }
 
   private void run(Page page) {

@@ -61,6 +61,7 @@ class ConsoleBrowserTest {
   private String address = "";
   private String login = "";
   private Scene scene = Scene.FIXED;
+  private Decision explained = Scene.FIXED.decisions().getFirst().decision();
 
   @BeforeAll
   void openShopAndSignIn() throws IOException {
@@ -81,6 +82,7 @@ class ConsoleBrowserTest {
       assertThat(window.complaints()).isEmpty();
     }
     scene = shop.open();
+    explained = shop.newest();
   }
 
   @AfterAll
@@ -146,7 +148,7 @@ class ConsoleBrowserTest {
 
   /** Every page by a name for its picture. */
   private Map<String, String> pages() {
-    Decision blocked = newest();
+    Decision blocked = explained;
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("overview", "/");
     pages.put("workloads", "/workloads");
@@ -174,10 +176,6 @@ class ConsoleBrowserTest {
     pages.put("tokens", "/settings/tokens");
     pages.put("audit-log", "/audit-log?verify=true");
     return pages;
-  }
-
-  private Decision newest() {
-    return scene.decisions().getFirst().decision();
   }
 
   private static List<String> examine(Page page, Response response, Look look) {

@@ -60,6 +60,7 @@ public class Shop {
   private final Policies policies;
   private final Clock clock;
   private final List<KnownHost> hosts = new ArrayList<>();
+  private final List<Decision> sent = new ArrayList<>();
   private final Map<String, Long> sequences = new HashMap<>();
 
   Shop(
@@ -96,6 +97,11 @@ public class Shop {
     return scene;
   }
 
+  /** The decision that arrived last. */
+  Decision newest() {
+    return sent.getLast();
+  }
+
   /** A decision arrives, with the next number of its host. */
   Decision send(Decision decision) {
     KnownHost host =
@@ -110,6 +116,7 @@ public class Shop {
             decision.mechanism(),
             decision.revision());
     intake.submit(host, 1, List.of(numbered)).join();
+    sent.add(numbered);
     return numbered;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sekisho.policy;
+
+import org.jspecify.annotations.NullMarked;
