@@ -16,7 +16,8 @@ PROBE=$root/cli/src/main/resources/dev/sekisho/cli/demo/probe-amd64
 NAME=sekisho-runtime-$$
 IMAGE=$NAME:image
 PINS=/sys/fs/bpf/$NAME
-CONSOLE_PORT=${CONSOLE_PORT:-38443} AGENTS_PORT=${AGENTS_PORT:-38444}
+CONSOLE_PORT=${CONSOLE_PORT:-$((20000 + $$ % 5000 * 2))} # below the ports that the kernel gives to clients
+AGENTS_PORT=${AGENTS_PORT:-$((CONSOLE_PORT + 1))}
 TRIES=100 OFF_TRIES=10 OUTAGE=60 WITHOUT='' KEEP=''
 
 while [[ $# -gt 0 ]]; do

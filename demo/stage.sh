@@ -33,7 +33,7 @@ note() { printf -- '-- %s\n' "$*"; }
 make_image() {
   local tree=$work/image alpine name
   mkdir -p "$tree/opt/probe"
-  alpine=$(find "$ROOTFS" -name 'alpine-minirootfs-3.16*-x86_64.tar.gz' 2>/dev/null | head -n 1)
+  alpine=$(find "$ROOTFS" -name 'alpine-minirootfs-3.16*-x86_64.tar.gz' 2>/dev/null | head -n 1) || alpine=''
   if [[ -n $alpine ]]; then
     note "image: $(basename "$alpine")"
     tar -xzf "$alpine" -C "$tree"

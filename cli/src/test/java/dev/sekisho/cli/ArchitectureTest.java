@@ -117,7 +117,7 @@ class ArchitectureTest {
       assertThat(
               files
                   .filter(file -> file.toString().endsWith(".java"))
-                  .filter(file -> !file.toString().contains("/target/"))
+                  .filter(file -> file.toString().contains("/src/main/"))
                   .map(file -> file.getFileName().toString())
                   .filter(
                       file -> file.matches(".*(Util|Utils|Helper|Impl|Manager|Base|Common)\\.java"))
