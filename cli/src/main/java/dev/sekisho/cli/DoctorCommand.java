@@ -34,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
     List<Holding> holdings = Holding.all(probe);
     results.print(
         terminal,
-        document(probe, engine, holdings),
+        () -> document(probe, engine, holdings),
         () -> {
           printMechanisms(probe, engine);
           printControls(holdings);

@@ -49,7 +49,7 @@ final class PolicyApplyCommand implements Callable<Integer> {
           manager.sendYaml("POST", "policies", Map.of("dryRun", dryRun ? "true" : ""), file.text());
       Pages.items(answer).forEach(changes::add);
     }
-    results.print(terminal, changes, () -> changes.forEach(this::tell));
+    results.print(terminal, () -> changes, () -> changes.forEach(this::tell));
     return Exit.CLEAN.code;
   }
 

@@ -38,7 +38,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<PolicyFiles.PolicyFile> read = files.stream().map(PolicyFiles::read).toList();
-    results.print(terminal, document(read), () -> read.forEach(this::tell));
+    results.print(terminal, () -> document(read), () -> read.forEach(this::tell));
     List<Diagnostic> all = read.stream().flatMap(f -> f.parsed().diagnostics().stream()).toList();
     if (all.stream().anyMatch(d -> d.severity() == Diagnostic.Severity.ERROR)) {
       return Exit.INPUT.code;

@@ -36,7 +36,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<LineDiff.Line> lines = LineDiff.of(text(before), text(after));
-    results.print(terminal, document(lines), () -> lines.forEach(this::print));
+    results.print(terminal, () -> document(lines), () -> lines.forEach(this::print));
     boolean same = lines.stream().allMatch(line -> line.side() == LineDiff.Side.BOTH);
     return same ? Exit.CLEAN.code : Exit.FINDINGS.code;
   }

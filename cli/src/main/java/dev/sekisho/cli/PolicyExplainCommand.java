@@ -50,7 +50,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     Workload workload = workload(manager);
     PolicySet policies = PolicySet.of(0, documents(manager));
     Answer answer = Answer.of(policies.effective(workload, now), question, question.event(now));
-    results.print(terminal, answer.document(), () -> answer.print(terminal, messages.get()));
+    results.print(terminal, () -> answer.document(), () -> answer.print(terminal, messages.get()));
     return answer.exit().code;
   }
 

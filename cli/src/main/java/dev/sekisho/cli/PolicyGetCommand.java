@@ -28,7 +28,7 @@ final class PolicyGetCommand implements Callable<Integer> {
     String path = "policies/" + ManagerClient.encode(name);
     results.print(
         terminal,
-        manager.fetch(path),
+        () -> manager.fetch(path),
         () -> terminal.out().print(ended(Inert.block(manager.fetchYaml(path)))));
     return Exit.CLEAN.code;
   }

@@ -29,7 +29,7 @@ final class PolicyHistoryCommand implements Callable<Integer> {
     JsonNode answer =
         new ManagerClient(Context.load(environment))
             .fetch("policies/" + ManagerClient.encode(name) + "/history");
-    results.print(terminal, answer, () -> print(answer));
+    results.print(terminal, () -> answer, () -> print(answer));
     return Exit.CLEAN.code;
   }
 

@@ -23,7 +23,7 @@ final class PolicyListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JsonNode answer = new ManagerClient(Context.load(environment)).fetch("policies");
-    results.print(terminal, answer, () -> print(answer));
+    results.print(terminal, () -> answer, () -> print(answer));
     return Exit.CLEAN.code;
   }
 

@@ -52,7 +52,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     Answer answer =
         Answer.of(
             PolicySet.of(0, documents).effective(described, now), question, question.event(now));
-    results.print(terminal, answer.document(), () -> answer.print(terminal, messages.get()));
+    results.print(terminal, () -> answer.document(), () -> answer.print(terminal, messages.get()));
     return answer.exit().code;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sekisho.wire.Json;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -28,12 +29,16 @@ final class Results {
     }
   }
 
-  /** Prints for programs as they asked, or for people. */
-  void print(Terminal terminal, JsonNode result, Runnable forPeople) {
+  /**
+   * Prints for programs as they asked, or for people.
+   *
+   * @param result asked for only where a program reads: JSON takes a while to load
+   */
+  void print(Terminal terminal, Supplier<JsonNode> result, Runnable forPeople) {
     switch (format) {
       case TABLE -> forPeople.run();
-      case JSON -> terminal.out().println(json(result));
-      case YAML -> terminal.out().print(yaml(result));
+      case JSON -> terminal.out().println(json(result.get()));
+      case YAML -> terminal.out().print(yaml(result.get()));
     }
   }
 

@@ -25,7 +25,7 @@ final class WorkloadsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JsonNode answer = new ManagerClient(Context.load(environment)).fetch("workloads");
-    results.print(terminal, answer, () -> print(answer));
+    results.print(terminal, () -> answer, () -> print(answer));
     return Exit.CLEAN.code;
   }
 

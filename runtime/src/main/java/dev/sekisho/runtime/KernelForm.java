@@ -12,8 +12,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -58,7 +60,7 @@ public record KernelForm(
         draft.memoryWrites,
         new ForkLimits(
             draft.belowAudit, draft.belowEnforce, draft.containerAudit, draft.containerEnforce),
-        List.copyOf(draft.blockRules),
+        firmestEach(draft.blockRules),
         List.copyOf(draft.allowRules),
         draft.reportExits);
   }
@@ -105,6 +107,33 @@ public record KernelForm(
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("every Java platform has SHA-256", impossible);
     }
+  }
+
+  /**
+   * One rule a key: the kernel's map has room for no more, so of the rules of several clauses for
+   * one name the firmest is kept, as the policy's maximum would have it.
+   */
+  private static List<Rule> firmestEach(Collection<Rule> rules) {
+    Map<Rule, Rule> firmest = new LinkedHashMap<>();
+    for (Rule rule : rules) {
+      firmest.merge(
+          withoutSetting(rule),
+          rule,
+          (held, other) ->
+              other.setting().mode().compareTo(held.setting().mode()) > 0 ? other : held);
+    }
+    return List.copyOf(firmest.values());
+  }
+
+  private static Rule withoutSetting(Rule rule) {
+    return switch (rule) {
+      case Rule.Name name -> new Rule.Name(name.name(), Setting.OFF);
+      case Rule.FullPath path -> new Rule.FullPath(path.path(), Setting.OFF);
+      case Rule.Below below -> new Rule.Below(below.directory(), Setting.OFF);
+      case Rule.Applet applet -> new Rule.Applet(applet.name(), Setting.OFF);
+      case Rule.ByIdentity file -> new Rule.ByIdentity(file.file(), Setting.OFF);
+      case Rule.ByDevice device -> new Rule.ByDevice(device.device(), Setting.OFF);
+    };
   }
 
   /** Collects what the guards ask for. */

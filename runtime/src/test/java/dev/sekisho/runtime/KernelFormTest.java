@@ -54,6 +54,22 @@ class KernelFormTest {
         .allSatisfy((mode, count) -> assertThat(count).isGreaterThan(1000));
   }
 
+  @Test
+  void ofTwoClausesThatNameTheSameTheKernelsMapGetsTheFirmer() {
+    for (boolean auditFirst : new boolean[] {true, false}) {
+      dev.sekisho.model.Mode first =
+          auditFirst ? dev.sekisho.model.Mode.AUDIT : dev.sekisho.model.Mode.ENFORCE;
+      dev.sekisho.model.Mode second =
+          auditFirst ? dev.sekisho.model.Mode.ENFORCE : dev.sekisho.model.Mode.AUDIT;
+      EffectivePolicy policy =
+          Clauses.revision(1).names(first, "wget").names(second, "wget", "nc").policy();
+      assertThat(KernelForm.of(policy).blockRules())
+          .filteredOn(rule -> rule instanceof Rule.Name name && name.name().equals("wget"))
+          .singleElement()
+          .satisfies(rule -> assertThat(rule.setting().mode()).isEqualTo(Mode.ENFORCE));
+    }
+  }
+
   /** What guard.bpf.c does with a form. */
   private static boolean stops(KernelForm form, Executable file) {
     return drifts(form, file) || listed(form, file);

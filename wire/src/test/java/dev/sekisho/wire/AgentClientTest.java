@@ -21,8 +21,8 @@ class AgentClientTest {
   void enrolmentTrustsTheAuthorityOfTheTokenOnly() throws Exception {
     AgentApi.Identity identity =
         new AgentApi.Identity(Samples.HOST, "PEM", "CA", java.util.Map.of());
-    try (TestManager manager =
-        TestManager.start(AUTHORITY, false, seen -> ok(Json.text(identity)))) {
+    try (FakeAgentApi manager =
+        FakeAgentApi.start(AUTHORITY, false, seen -> ok(Json.text(identity)))) {
       assertThat(enrol(manager, Pem.sha256(AUTHORITY.certificate)))
           .isEqualTo(new Answer.Ok<>(identity));
       int before = manager.seen.size();
@@ -35,8 +35,8 @@ class AgentClientTest {
 
   @Test
   void aServerOfAnotherAuthorityIsRefusedAfterEnrolmentToo() throws Exception {
-    try (TestManager manager =
-            TestManager.start(new TestAuthority(), false, seen -> ok(Json.text(REPLY)));
+    try (FakeAgentApi manager =
+            FakeAgentApi.start(new TestAuthority(), false, seen -> ok(Json.text(REPLY)));
         AgentClient client = client(manager.address(), Duration.ofDays(1))) {
       assertThat(away(client.report(report())).id()).isEqualTo("manager-not-trusted");
       assertThat(manager.seen).isEmpty();
@@ -46,7 +46,7 @@ class AgentClientTest {
   @Test
   void aServerUnderAnotherNameIsRefused() throws Exception {
     TestAuthority elsewhere = new TestAuthority("10.9.8.7");
-    try (TestManager manager = TestManager.start(elsewhere, false, seen -> ok(Json.text(REPLY)))) {
+    try (FakeAgentApi manager = FakeAgentApi.start(elsewhere, false, seen -> ok(Json.text(REPLY)))) {
       Problem problem = away(enrol(manager, Pem.sha256(elsewhere.certificate)));
       assertThat(problem.id()).isEqualTo("manager-not-trusted");
       assertThat(manager.seen).isEmpty();
@@ -55,10 +55,10 @@ class AgentClientTest {
 
   @Test
   void aHostShowsItsCertificateAndReportsAreCompressed() throws Exception {
-    try (TestManager manager = TestManager.start(AUTHORITY, true, seen -> ok(Json.text(REPLY)));
+    try (FakeAgentApi manager = FakeAgentApi.start(AUTHORITY, true, seen -> ok(Json.text(REPLY)));
         AgentClient client = client(manager.address(), Duration.ofDays(1))) {
       assertThat(client.report(report())).isEqualTo(new Answer.Ok<>(REPLY));
-      TestManager.Seen seen = manager.seen.getFirst();
+      FakeAgentApi.Seen seen = manager.seen.getFirst();
       assertThat(seen.encoding()).isEqualTo("gzip");
       assertThat(Json.read(seen.body(), AgentApi.HostReport.class)).isEqualTo(report());
     }
@@ -66,7 +66,7 @@ class AgentClientTest {
 
   @Test
   void aCertificateThatEndedIsRefusedByTheServerAndThatIsSaid() throws Exception {
-    try (TestManager manager = TestManager.start(AUTHORITY, true, seen -> ok(Json.text(REPLY)));
+    try (FakeAgentApi manager = FakeAgentApi.start(AUTHORITY, true, seen -> ok(Json.text(REPLY)));
         AgentClient client = client(manager.address(), Duration.ofHours(-2))) {
       assertThat(away(client.report(report())).id()).isEqualTo("certificate-expired");
       assertThat(manager.seen).isEmpty();
@@ -76,7 +76,7 @@ class AgentClientTest {
   @Test
   void decisionsAreSentAsTheyLieInTheSpool() throws Exception {
     AgentApi.DecisionReceipt receipt = new AgentApi.DecisionReceipt(5, 18);
-    try (TestManager manager = TestManager.start(AUTHORITY, true, seen -> ok(Json.text(receipt)));
+    try (FakeAgentApi manager = FakeAgentApi.start(AUTHORITY, true, seen -> ok(Json.text(receipt)));
         AgentClient client = client(manager.address(), Duration.ofDays(1))) {
       SpooledBatch batch =
           new SpooledBatch(
@@ -89,8 +89,8 @@ class AgentClientTest {
 
   @Test
   void nothingNewerIsAnAnswerOfItsOwn() throws Exception {
-    try (TestManager manager =
-            TestManager.start(AUTHORITY, true, seen -> new TestManager.Reply(304, ""));
+    try (FakeAgentApi manager =
+            FakeAgentApi.start(AUTHORITY, true, seen -> new FakeAgentApi.Reply(304, ""));
         AgentClient client = client(manager.address(), Duration.ofDays(1))) {
       assertThat(client.policies(7, Duration.ofSeconds(25)))
           .isEqualTo(new Answer.Unchanged<AgentApi.SignedBundle>());
@@ -105,8 +105,8 @@ class AgentClientTest {
         {"type":"https://sekisho.dev/problems#token-used","status":403,
          "detail":"this token was used on 2026-11-24\\u001b[2J","fix":"make a new one"}
         """;
-    try (TestManager manager =
-        TestManager.start(AUTHORITY, false, seen -> new TestManager.Reply(403, problem))) {
+    try (FakeAgentApi manager =
+        FakeAgentApi.start(AUTHORITY, false, seen -> new FakeAgentApi.Reply(403, problem))) {
       Answer<AgentApi.Identity> answer = enrol(manager, Pem.sha256(AUTHORITY.certificate));
       assertThat(answer)
           .isEqualTo(
@@ -120,8 +120,8 @@ class AgentClientTest {
   @Test
   void anOverloadedManagerIsAwayForAsLongAsItSays() throws Exception {
     for (int status : List.of(429, 500, 503)) {
-      try (TestManager manager =
-              TestManager.start(AUTHORITY, true, seen -> new TestManager.Reply(status, "busy"));
+      try (FakeAgentApi manager =
+              FakeAgentApi.start(AUTHORITY, true, seen -> new FakeAgentApi.Reply(status, "busy"));
           AgentClient client = client(manager.address(), Duration.ofDays(1))) {
         Answer<AgentApi.HostReply> answer = client.report(report());
         assertThat(answer).isInstanceOf(Answer.Away.class);
@@ -133,7 +133,7 @@ class AgentClientTest {
   @Test
   void nonsenseIsNotTakenForAnAnswer() throws Exception {
     for (String body : List.of("", "<html>", "[]", "{}", "null", "{\"revision\":\"x\"}")) {
-      try (TestManager manager = TestManager.start(AUTHORITY, true, seen -> ok(body));
+      try (FakeAgentApi manager = FakeAgentApi.start(AUTHORITY, true, seen -> ok(body));
           AgentClient client = client(manager.address(), Duration.ofDays(1))) {
         assertThat(away(client.report(report())).id()).isEqualTo("manager-answers-nonsense");
       }
@@ -143,7 +143,7 @@ class AgentClientTest {
   @Test
   void nobodyThereIsSaidWithTheAddress() throws Exception {
     URI gone;
-    try (TestManager manager = TestManager.start(AUTHORITY, true, seen -> ok(""))) {
+    try (FakeAgentApi manager = FakeAgentApi.start(AUTHORITY, true, seen -> ok(""))) {
       gone = manager.address();
     }
     try (AgentClient client = client(gone, Duration.ofDays(1))) {
@@ -153,11 +153,11 @@ class AgentClientTest {
     }
   }
 
-  private static TestManager.Reply ok(String body) {
-    return new TestManager.Reply(200, body);
+  private static FakeAgentApi.Reply ok(String body) {
+    return new FakeAgentApi.Reply(200, body);
   }
 
-  private static Answer<AgentApi.Identity> enrol(TestManager manager, String authority)
+  private static Answer<AgentApi.Identity> enrol(FakeAgentApi manager, String authority)
       throws InterruptedException {
     EnrolmentToken token = new EnrolmentToken(SECRET, authority);
     try (AgentClient client = AgentClient.forEnrolment(manager.address(), token, Locale.ENGLISH)) {

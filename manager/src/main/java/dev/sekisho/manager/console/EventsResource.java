@@ -112,7 +112,14 @@ public class EventsResource {
         "" + after);
   }
 
-  private static OptionalLong number(String text) {
-    return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+  /** An event's number as it stands in an address; empty for whatever is none. */
+  static OptionalLong number(String text) {
+    try {
+      return text.matches("\\d{1,19}")
+          ? OptionalLong.of(Long.parseLong(text))
+          : OptionalLong.empty();
+    } catch (NumberFormatException beyondLong) {
+      return OptionalLong.empty();
+    }
   }
 }

@@ -138,17 +138,17 @@ final class Scene {
                     "executableBlocklist",
                     Level.FAILED,
                     "fanotify",
-                    Optional.of(Phrase.of("test.mark-lost", "14:16"))),
+                    Optional.of(Phrase.of("assurance.no-mechanism", "the mark was lost"))),
                 new Assurance(
                     "driftPrevention",
                     Level.DETECT_ONLY,
                     "bpf-exec",
-                    Optional.of(Phrase.of("test.script"))),
+                    Optional.of(Phrase.of("assurance.drift.scripts-missing", "Linux 5.4"))),
                 new Assurance(
                     "forkGuard",
                     Level.NOT_POSSIBLE,
                     "",
-                    Optional.of(Phrase.of("test.kernel", "5.4")))),
+                    Optional.of(Phrase.of("assurance.no-mechanism", "kernel 5.4 has no BTF")))),
             clause(0, "baseline", BLOCKLIST, Mode.ENFORCE),
             clause(1, "baseline", DRIFT, Mode.ENFORCE),
             clause(2, "baseline", FORK, Mode.ENFORCE)),
@@ -465,8 +465,10 @@ final class Scene {
         control,
         mode,
         rule,
-        Phrase.of("test.called-as", "wget"),
-        List.of(Phrase.of("test.exception", policy), Phrase.of("test.audit", policy)),
+        Phrase.of("fact.blocklist", "wget", "/bin/busybox"),
+        List.of(
+            Phrase.of("pass.exception", policy, "wget"),
+            Phrase.of("pass.blocklist.remove", "wget")),
         "");
   }
 }

@@ -68,6 +68,13 @@ class WordsTest {
   }
 
   @Test
+  void numbersOfEventsAreReadToTheirLastDigit() {
+    assertThat(EventsResource.number("1879048192000000001")).hasValue(1879048192000000001L);
+    assertThat(EventsResource.number("9999999999999999999")).isEmpty();
+    assertThat(EventsResource.number("1'--")).isEmpty();
+  }
+
+  @Test
   void foreignPartsOfAnAddressAreEncoded() {
     assertThat(Address.policy("a/../b?c#d \"e")).isEqualTo("/policies/a%2F..%2Fb%3Fc%23d%20%22e");
   }

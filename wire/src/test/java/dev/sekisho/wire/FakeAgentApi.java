@@ -26,7 +26,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A manager of a hundred lines: real TLS 1.3 on loopback, answers as a test wants them. */
-final class TestManager implements AutoCloseable {
+final class FakeAgentApi implements AutoCloseable {
   final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -42,11 +42,11 @@ final class TestManager implements AutoCloseable {
     Reply handle(Seen seen);
   }
 
-  private TestManager(HttpsServer server) {
+  private FakeAgentApi(HttpsServer server) {
     this.server = server;
   }
 
-  static TestManager start(TestAuthority authority, boolean wantsClients, Handler handler)
+  static FakeAgentApi start(TestAuthority authority, boolean wantsClients, Handler handler)
       throws IOException, GeneralSecurityException {
     KeyPair key = CertificateRequest.newKey();
     X509Certificate[] chain = {authority.server(key.getPublic()), authority.certificate};
@@ -62,7 +62,7 @@ final class TestManager implements AutoCloseable {
             parameters.setSSLParameters(ssl);
           }
         });
-    TestManager manager = new TestManager(server);
+    FakeAgentApi manager = new FakeAgentApi(server);
     server.setExecutor(manager.threads);
     server.createContext("/", exchange -> manager.answer(exchange, handler));
     server.start();
