@@ -35,6 +35,7 @@ public final class Performance {
     return switch (name) {
       case "effective-policy" -> EffectivePolicies.measure();
       case "command-start" -> CommandStart.measure(Path.of(rest.getFirst()), 20);
+      case "ingest" -> Ingest.measure(Path.of(rest.getFirst()), Duration.ofSeconds(60));
       case "exec-latency",
           "system-calls",
           "events",
