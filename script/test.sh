@@ -45,11 +45,14 @@ skip() {
 }
 
 run_modules() {
-  local status=0 groups=long report
-  [[ -z $long ]] || groups=
+  local status=0 groups='long,bpf-rebuild' report
+  if [[ -n $long ]]; then
+    need clang=clang bpftool=bpftool
+    groups=
+  fi
   say testing-modules "$results/modules.log"
   find "$SEKISHO_ROOT" -path '*/target/surefire-reports/*' -delete
-  mvn -f "$SEKISHO_ROOT/pom.xml" --fail-at-end -DexcludedGroups="$groups" verify </dev/null 2>&1 |
+  mvn -f "$SEKISHO_ROOT/pom.xml" --fail-at-end -DexcludedGroups="$groups" ${long:+-Dsekisho.bpf.rebuild=true} verify </dev/null 2>&1 |
     tee "$results/modules.log" | sed -un 's/^\[INFO\] Building \(Sekisho [a-z]*\) .*/  \1/p' >&2 || status=$?
   local before=$failed
   for report in "$SEKISHO_ROOT"/*/target/surefire-reports/TEST-*.xml; do
@@ -105,6 +108,19 @@ run_demo() {
   mapfile -t -O ${#skips[@]} skips < <(sed -n "s/^SKIP /demo ($1): /p" "$log")
 }
 
+# The demonstration with one control taken out of the policy: each line that rests on it must now fail.
+run_demo_without() {
+  local log=$results/demo-without-$1.log failing
+  say testing-demo "without $1" "$log"
+  SEKISHO=$SEKISHO_ROOT/sekisho bash "$SEKISHO_ROOT/demo/runtime.sh" --tries 2 --without "$1" </dev/null >"$log" 2>&1 || true
+  failing=$(grep -cE '^FAIL enforce: (a |docker exec of a )' "$log" || true)
+  if [[ $failing == "$2" ]] && grep -qE '^[0-9]+ passed, [0-9]+ failed' "$log"; then
+    count 1 0 0
+  else
+    fail "demo/runtime.sh --without $1: $failing of $2 lines failed, see $log"
+  fi
+}
+
 run_archive() {
   local place=$results/archive started
   say testing-archive
@@ -143,6 +159,9 @@ surround
 trap 'leave_surroundings' EXIT
 if wants modules; then run_modules; fi
 build_home all
-if wants demo; then run_demo checkout "$SEKISHO_ROOT/sekisho"; fi
+if wants demo; then
+  run_demo checkout "$SEKISHO_ROOT/sekisho"
+  run_demo_without driftPrevention 9
+fi
 if wants archive; then run_archive; fi
 finish
