@@ -86,15 +86,26 @@ public record EffectivePolicy(
 
   /**
    * What a running workload is held to after the policies changed: this is what held until now, and
-   * policies with {@link ApplyChanges#AT_START} keep hold as they were when it started.
+   * policies with {@link ApplyChanges#AT_START} keep hold as they were when it started. A clause of
+   * theirs that was uncertain then is no edit when it is settled: it follows the changed policies.
    *
    * @param changed what the changed policies say of the workload
    */
   public EffectivePolicy changedTo(EffectivePolicy changed) {
+    Set<String> unsettled = new HashSet<>();
+    clauses.stream().filter(Clause::uncertain).forEach(c -> unsettled.add(c.policy()));
     List<Clause> merged =
         Stream.concat(
-                changed.clauses.stream().filter(c -> c.applyChanges() == ApplyChanges.LIVE),
-                clauses.stream().filter(c -> c.applyChanges() == ApplyChanges.AT_START))
+                changed.clauses.stream()
+                    .filter(
+                        c ->
+                            c.applyChanges() == ApplyChanges.LIVE
+                                || unsettled.contains(c.policy())),
+                clauses.stream()
+                    .filter(
+                        c ->
+                            c.applyChanges() == ApplyChanges.AT_START
+                                && !unsettled.contains(c.policy())))
             .toList();
     List<Clause> numbered = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();

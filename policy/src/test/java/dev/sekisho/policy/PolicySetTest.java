@@ -114,6 +114,35 @@ class PolicySetTest {
   }
 
   @Test
+  void atStartSettlesAClauseThatWasUncertainAtTheStart() {
+    PolicySet set =
+        set(
+            policy(
+                "late",
+                "scope: image.tag == \"1\"\nmode: enforce\nfailMode: open\napplyChanges: atStart"));
+    Workload early =
+        new Workload(
+            SHOP.id(),
+            SHOP.host(),
+            SHOP.container(),
+            SHOP.image(),
+            SHOP.kubernetes(),
+            SHOP.marathon(),
+            Set.of("image"));
+    EffectivePolicy atStart = set.effective(early, START);
+    assertEquals(Mode.AUDIT, atStart.decide(wget()).mode());
+    EffectivePolicy settled = atStart.changedTo(set.effective(SHOP, START));
+    assertEquals(Mode.ENFORCE, settled.decide(wget()).mode());
+    assertEquals(
+        Mode.ENFORCE,
+        settled
+            .changedTo(
+                set(policy("late", "mode: audit\napplyChanges: atStart")).effective(SHOP, START))
+            .decide(wget())
+            .mode());
+  }
+
+  @Test
   void aDisabledPolicySaysNothingAndABrokenDocumentLeavesTheOthers() {
     PolicySet set =
         set(policy("off", "enabled: false\nmode: enforce"), "a: [", policy("p", "mode: audit"));
