@@ -46,7 +46,8 @@ class AgentClientTest {
   @Test
   void aServerUnderAnotherNameIsRefused() throws Exception {
     TestAuthority elsewhere = new TestAuthority("10.9.8.7");
-    try (FakeAgentApi manager = FakeAgentApi.start(elsewhere, false, seen -> ok(Json.text(REPLY)))) {
+    try (FakeAgentApi manager =
+        FakeAgentApi.start(elsewhere, false, seen -> ok(Json.text(REPLY)))) {
       Problem problem = away(enrol(manager, Pem.sha256(elsewhere.certificate)));
       assertThat(problem.id()).isEqualTo("manager-not-trusted");
       assertThat(manager.seen).isEmpty();
@@ -76,7 +77,8 @@ class AgentClientTest {
   @Test
   void decisionsAreSentAsTheyLieInTheSpool() throws Exception {
     AgentApi.DecisionReceipt receipt = new AgentApi.DecisionReceipt(5, 18);
-    try (FakeAgentApi manager = FakeAgentApi.start(AUTHORITY, true, seen -> ok(Json.text(receipt)));
+    try (FakeAgentApi manager =
+            FakeAgentApi.start(AUTHORITY, true, seen -> ok(Json.text(receipt)));
         AgentClient client = client(manager.address(), Duration.ofDays(1))) {
       SpooledBatch batch =
           new SpooledBatch(
