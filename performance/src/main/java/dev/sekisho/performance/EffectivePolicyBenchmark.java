@@ -8,6 +8,8 @@ import dev.sekisho.model.Workload;
 import dev.sekisho.policy.EffectivePolicy;
 import dev.sekisho.policy.PolicyDocument;
 import dev.sekisho.policy.PolicySet;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -117,6 +120,25 @@ public class EffectivePolicyBenchmark {
   public EffectivePolicy unseen() {
     next++;
     return policies.effective(workload("c" + next, next % 1_000), NOW);
+  }
+
+  /**
+   * CPU time of single calls for workloads never seen: unlike the wall clock it does not count the
+   * moments in which the machine does something else.
+   */
+  static Samples processorTimes(int calls) {
+    EffectivePolicyBenchmark benchmark = new EffectivePolicyBenchmark();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < calls; i++) {
+      benchmark.unseen();
+    }
+    LongStream.Builder taken = LongStream.builder();
+    for (int i = 0; i < calls; i++) {
+      long before = threads.getCurrentThreadCpuTime();
+      benchmark.unseen();
+      taken.add(threads.getCurrentThreadCpuTime() - before);
+    }
+    return Samples.of(taken.build());
   }
 
   /** Whether the policies of the benchmark say anything at all: else it measures nothing. */

@@ -17,11 +17,20 @@ final class Footprint {
 
   /** CPU time of a process so far, user and system. */
   static long cpuNanos(long pid) throws IOException {
+    return ticks(pid, 11) * (1_000_000_000L / TICKS_PER_SECOND);
+  }
+
+  /** CPU time of all children of this process that have ended. */
+  static long childrenCpuNanos() throws IOException {
+    return ticks(ProcessHandle.current().pid(), 13) * (1_000_000_000L / TICKS_PER_SECOND);
+  }
+
+  /** A field of {@code /proc/PID/stat} and the one after it: user and system time. */
+  private static long ticks(long pid, int field) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     // The name in parentheses may hold anything; what follows is numbers.
     List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-    long ticks = Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
-    return ticks * (1_000_000_000L / TICKS_PER_SECOND);
+    return Long.parseLong(fields.get(field)) + Long.parseLong(fields.get(field + 1));
   }
 
   /** Resident bytes of a process. */

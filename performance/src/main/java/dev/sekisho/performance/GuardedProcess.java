@@ -92,7 +92,6 @@ final class GuardedProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
-    Files.deleteIfExists(work.resolve("pulse"));
-    Files.delete(work);
+    Rig.delete(work);
   }
 }

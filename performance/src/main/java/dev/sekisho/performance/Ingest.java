@@ -86,6 +86,14 @@ final class Ingest {
             "",
             "",
             true));
+    fragment.row(
+        new Fragment.Row(
+            "decisions for each second of CPU time of manager and database",
+            String.format(Locale.ROOT, "%.0f", rate / managerCores),
+            "",
+            "",
+            "",
+            true));
     fragment.note(
         String.format(
             Locale.ROOT,

@@ -12,6 +12,8 @@ import dev.sekisho.wire.Json;
 import dev.sekisho.wire.MalformedException;
 import dev.sekisho.wire.Pem;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +26,6 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,8 +67,12 @@ final class ManagerProcess implements AutoCloseable {
                 "--regid=nogroup",
                 "--clear-groups",
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                // As the command starts it.
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-Dsekisho.data=" + data,
-                "-Dsekisho.console.address=127.0.0.1:0",
+                "-Dsekisho.console.address=127.0.0.1:" + freePort(),
                 "-Dsekisho.agents.address=127.0.0.1:0",
                 "-jar",
                 program.toString())
@@ -84,6 +89,13 @@ final class ManagerProcess implements AutoCloseable {
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
     return new ManagerProcess(process, data, Json.mapper().readTree(ready.toFile()));
+  }
+
+  /** A port that nobody listens on at this moment. */
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   /** The process and those it started: the database. */
@@ -174,11 +186,7 @@ final class ManagerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Rig.delete(data);
     Files.deleteIfExists(data.resolveSibling(data.getFileName() + ".log"));
   }
 }

@@ -138,7 +138,12 @@ final class Rig implements AutoCloseable {
     }
     engine.removeImage(IMAGE);
     engine.close();
-    try (Stream<Path> files = Files.walk(work)) {
+    delete(work);
+  }
+
+  /** Deletes a directory and all that is in it. */
+  static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

@@ -44,7 +44,7 @@ final class SystemCalls {
                     "",
                     true)));
     fragment.note(
-        "Guards with executable mappings in force on one container; one call, median of batches of"
+        "Guards with executable mappings in force on one container; CPU time of one call, median of batches of"
             + " 20,000 calls, guards stopped and running in turn, "
             + rounds
             + " rounds.");
