@@ -133,12 +133,14 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (String id : containers) {
-      engine.remove(id);
+    try (engine) {
+      for (String id : containers) {
+        engine.remove(id);
+      }
+      engine.removeImage(IMAGE);
+    } finally {
+      delete(work);
     }
-    engine.removeImage(IMAGE);
-    engine.close();
-    delete(work);
   }
 
   /** Deletes a directory and all that is in it. */
