@@ -36,7 +36,7 @@ final class Json implements AutoCloseable {
   }
 
   void object(String name, Part fields) throws IOException {
-    generator.writeFieldName(name);
+    generator.writeFieldName(sound(name));
     object(fields);
   }
 
@@ -50,8 +50,7 @@ final class Json implements AutoCloseable {
   }
 
   /** An array that is left out when there is nothing in it. */
-  <T> void some(String name, Collection<? extends T> elements, Element<T> each)
-      throws IOException {
+  <T> void some(String name, Collection<? extends T> elements, Element<T> each) throws IOException {
     if (!elements.isEmpty()) {
       array(name, elements, each);
     }
