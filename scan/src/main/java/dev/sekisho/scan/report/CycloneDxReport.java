@@ -6,6 +6,8 @@ import dev.sekisho.model.ScanReport;
 import dev.sekisho.model.Severity;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -170,19 +173,7 @@ public final class CycloneDxReport implements Report {
     if (component.scope() != Component.Scope.RUNTIME) {
       json.text("scope", component.scope() == Component.Scope.OPTIONAL ? "optional" : "excluded");
     }
-    json.some(
-        "licenses",
-        component.licences(),
-        licence ->
-            json.object(
-                () ->
-                    json.object(
-                        "license",
-                        () -> {
-                          var identifier = Licences.identifier(licence);
-                          json.text(
-                              identifier.isPresent() ? "id" : "name", identifier.orElse(licence));
-                        })));
+    licences(json, component.licences());
     json.text("purl", component.purl().toString());
     List<String[]> properties = new ArrayList<>();
     properties.add(new String[] {"sekisho:foundBy", component.foundBy()});
@@ -217,6 +208,41 @@ public final class CycloneDxReport implements Report {
                         })));
   }
 
+  /** Either names one by one, or one expression: the schema has no mixture. */
+  private static void licences(Json json, List<String> licences) throws IOException {
+    Optional<String> expression =
+        licences.size() == 1 ? Licences.expression(licences.getFirst()) : Optional.empty();
+    if (expression.isPresent() && expression.get().contains(" ")) {
+      json.array(
+          "licenses",
+          List.of(expression.get()),
+          text -> json.object(() -> json.text("expression", text)));
+      return;
+    }
+    json.some(
+        "licenses",
+        licences,
+        licence ->
+            json.object(
+                () ->
+                    json.object(
+                        "license",
+                        () -> {
+                          Optional<String> identifier = Licences.identifier(licence);
+                          json.text(
+                              identifier.isPresent() ? "id" : "name", identifier.orElse(licence));
+                        })));
+  }
+
+  /** Whether the schema takes it as an address; records hold whatever their authors wrote. */
+  private static boolean isAddress(String text) {
+    try {
+      return new URI(text).isAbsolute();
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
   /** One entry for each id and record, with all components that it concerns. */
   private static List<List<Finding.Vulnerability>> merged(ScanReport report) {
     Map<String, List<Finding.Vulnerability>> byId = new LinkedHashMap<>();
@@ -246,7 +272,10 @@ public final class CycloneDxReport implements Report {
     json.some("ratings", first.ratings(), rating -> json.object(() -> rating(json, rating)));
     json.text("description", first.title().isEmpty() ? first.description() : first.title());
     json.text("detail", first.title().isEmpty() ? "" : first.description());
-    json.some("advisories", first.references(), url -> json.object(() -> json.text("url", url)));
+    json.some(
+        "advisories",
+        first.references().stream().filter(CycloneDxReport::isAddress).toList(),
+        url -> json.object(() -> json.text("url", url)));
     json.text("published", first.published().map(Object::toString));
     json.array(
         "affects",
