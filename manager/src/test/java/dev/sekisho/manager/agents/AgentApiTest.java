@@ -171,8 +171,10 @@ class AgentApiTest {
     try (AgentClient client = host.client()) {
       long have = revision.current();
       var poll =
-          java.util.concurrent.CompletableFuture.supplyAsync(() -> waiting(client, have, 20));
+          java.util.concurrent.CompletableFuture.supplyAsync(() -> waiting(client, have, 60));
       identities.revoke(host.id(), Actor.MANAGER);
+      // By the revocation, that is, and not because its minute was over.
+      poll.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS);
       assertThat(TestHost.problem(poll.join()).id()).isEqualTo("certificate-revoked");
       assertThat(TestHost.problem(client.report(report(host, Instant.now()))).id())
           .isEqualTo("certificate-revoked");
