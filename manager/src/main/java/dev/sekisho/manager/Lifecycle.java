@@ -57,14 +57,27 @@ final class Lifecycle {
     ready.withdraw();
     server.start();
     intake.start();
-    ready.agentsOpen(listener.start(configuration.agents()));
+    boolean open = false;
+    try {
+      ready.agentsOpen(listener.start(configuration.agents()));
+      open = true;
+    } finally {
+      if (!open) {
+        // Nobody tells those who did not come to run that it is over, and the database would stay.
+        stop();
+      }
+    }
   }
 
   void consoleOpen(@ObservesAsync HttpsServerStart event) {
     ready.consoleOpen();
   }
 
-  void stop(@Observes ShutdownEvent event) {
+  void shutDown(@Observes ShutdownEvent event) {
+    stop();
+  }
+
+  private void stop() {
     ready.withdraw();
     listener.close();
     maintenance.stop();
