@@ -5,6 +5,7 @@ import dev.sekisho.manager.configuration.StartProblem;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
@@ -50,6 +51,8 @@ final class Connections {
                         .minSize(1)
                         .acquisitionTimeout(Duration.ofSeconds(5))
                         .idleValidationTimeout(Duration.ofSeconds(2))
+                        // Else a connection that broke is given out again and again.
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
                         .connectionFactoryConfiguration(
                             factory -> connect(factory, url, user, password))));
   }

@@ -66,19 +66,25 @@ final class DatabaseProblem {
   }
 
   /**
-   * Whether a server is too old.
+   * What a server that answers lacks.
    *
    * @param version {@code server_version_num}, such as 160004
+   * @param schema where the tables would be made, empty if there is none
+   * @param mayCreate whether the manager's user may make them
    */
-  static Optional<Problem> ofVersion(int version, Optional<ExternalDatabase> external) {
-    return version >= OLDEST
+  static Optional<Problem> ofServer(
+      int version, String schema, boolean mayCreate, Optional<ExternalDatabase> external) {
+    String name = external.map(DatabaseProblem::name).orElse("");
+    if (version < OLDEST) {
+      return Optional.of(
+          StartProblem.of(
+              "database-too-old", name, version / MAJOR + "." + version % MAJOR, OLDEST / MAJOR));
+    }
+    return mayCreate
         ? Optional.empty()
         : Optional.of(
             StartProblem.of(
-                "database-too-old",
-                external.map(DatabaseProblem::name).orElse(""),
-                version / MAJOR + "." + version % MAJOR,
-                OLDEST / MAJOR));
+                "database-rights", name, StartProblem.words("database.why.create", schema)));
   }
 
   /** The URL without what follows the database: a password may stand there. */

@@ -145,7 +145,7 @@ public final class DatabaseServer implements AutoCloseable {
     boolean used = false;
     try {
       waitForAnswer(pool);
-      checkVersion(pool);
+      checkServer(pool);
       database.becomes(new Database.State.Starting("the tables"));
       Migrations.run(pool, Optional.empty());
       database.use(pool);
@@ -182,17 +182,24 @@ public final class DatabaseServer implements AutoCloseable {
     }
   }
 
-  private void checkVersion(AgroalDataSource pool) throws SQLException {
+  /** Asks before the tables are made: there a missing right is tried again for many seconds. */
+  private void checkServer(AgroalDataSource pool) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      int version =
+      Optional<Problem> problem =
           Query.first(
                   connection,
-                  "select current_setting('server_version_num')::int as version",
-                  row -> row.number("version"))
+                  "select current_setting('server_version_num')::int as version,"
+                      + " coalesce(current_schema(), '') as schema, coalesce(has_schema_privilege("
+                      + "current_schema(), 'create'), false) as may_create",
+                  row ->
+                      DatabaseProblem.ofServer(
+                          row.number("version"),
+                          row.text("schema"),
+                          row.flag("may_create"),
+                          configuration.database()))
               .orElseThrow();
-      Optional<Problem> tooOld = DatabaseProblem.ofVersion(version, configuration.database());
-      if (tooOld.isPresent()) {
-        throw new ProblemException(tooOld.get());
+      if (problem.isPresent()) {
+        throw new ProblemException(problem.get());
       }
     }
   }
