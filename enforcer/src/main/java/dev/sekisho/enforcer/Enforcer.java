@@ -119,7 +119,7 @@ final class Enforcer {
     Optional<EnrolmentToken> token = Optional.empty();
     if (options.manager().isPresent()) {
       token = enrolment().resume(options.tokenFile());
-      if (token.isEmpty()) loadBundle();
+      if (link.identity().isPresent()) loadBundle();
     } else {
       policies.replace(
           new StandAlonePolicies(
@@ -147,7 +147,6 @@ final class Enforcer {
         bundles,
         facts,
         options.data().resolve("identity"),
-        InstantSource.system(),
         log,
         Problems.messages());
   }
@@ -214,20 +213,20 @@ final class Enforcer {
         new Reporter(
             link, facts, policies, spool, () -> plane, mechanisms, log, InstantSource.system());
     reporter = Optional.of(reports);
+    PolicyWatch watch =
+        new PolicyWatch(
+            link, bundles, policies.set().revision(), this::hold, decisions, log, random);
     token.ifPresent(
         t ->
             interruptible.add(
                 thread(
                     "enrolment",
                     () -> {
-                      enrolment().enrol(t, random);
+                      if (enrolment().enrol(t, random)) watch.startOver();
                       reports.soon();
                     })));
     thread("courier", new Courier(spool, link, log, Backoff.USUAL, random)::run);
     interruptible.add(thread("reports", reports::run));
-    PolicyWatch watch =
-        new PolicyWatch(
-            link, bundles, policies.set().revision(), this::hold, decisions, log, random);
     interruptible.add(thread("policies", watch::run));
   }
 

@@ -12,7 +12,6 @@ import dev.sekisho.wire.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -25,7 +24,6 @@ final class Enrolment {
   private final BundleStore bundles;
   private final HostFacts facts;
   private final Path directory;
-  private final InstantSource clock;
   private final EnforcerLog log;
   private final Messages messages;
 
@@ -35,7 +33,6 @@ final class Enrolment {
       BundleStore bundles,
       HostFacts facts,
       Path directory,
-      InstantSource clock,
       EnforcerLog log,
       Messages messages) {
     this.link = link;
@@ -43,15 +40,14 @@ final class Enrolment {
     this.bundles = bundles;
     this.facts = facts;
     this.directory = directory;
-    this.clock = clock;
     this.log = log;
     this.messages = messages;
   }
 
   /**
-   * Takes the identity that is there, unless the token is for a new beginning.
+   * Takes the identity that is there, unless the token is of another manager.
    *
-   * @return the token that still has to be used; empty if the host has its identity
+   * @return a token that was not used yet; empty if there is none
    * @throws ProblemException there is neither an identity nor a good token
    */
   Optional<EnrolmentToken> resume(Optional<Path> tokenFile) throws IOException {
@@ -69,16 +65,10 @@ final class Enrolment {
         tokenFile.isPresent() && Files.exists(tokenFile.get())
             ? Optional.of(read(tokenFile.get()))
             : Optional.empty();
-    if (token.isPresent() && beginsAnew(stored.get(), token.get())) return token;
+    String authority = Pem.sha256(stored.get().credentials().authority());
+    if (token.isPresent() && !authority.equals(token.get().authority())) return token;
     link.resume(stored.get());
-    return Optional.empty();
-  }
-
-  /** A token of another manager, or one that replaces a certificate that has ended. */
-  private boolean beginsAnew(StoredIdentity stored, EnrolmentToken token) throws IOException {
-    if (Tokens.hash(token).equals(stored.tokenHash())) return false;
-    String authority = Pem.sha256(stored.credentials().authority());
-    return !authority.equals(token.authority()) || stored.credentials().expired(clock.instant());
+    return token.filter(t -> !Tokens.hash(t).equals(stored.get().tokenHash()));
   }
 
   private EnrolmentToken read(Path file) {
@@ -92,12 +82,55 @@ final class Enrolment {
   }
 
   /**
-   * Asks until the manager answers.
+   * Uses a token, unless the manager still takes the identity that the host has. Asks until the
+   * manager answers.
    *
+   * @return whether the host has another identity now
    * @throws ProblemException the manager refuses: a wrong, used or expired token, or a machine that
-   *     is enrolled already
+   *     is enrolled already; a host that has an identity is only told so, and keeps its policies
    */
-  void enrol(EnrolmentToken token, RandomGenerator random)
+  boolean enrol(EnrolmentToken token, RandomGenerator random)
+      throws IOException, InterruptedException {
+    if (link.identity().isEmpty()) {
+      enrolAnew(token, random);
+      return true;
+    }
+    if (isTaken(random)) {
+      log.say("log.token-not-needed", link.hostId());
+      return false;
+    }
+    try {
+      enrolAnew(token, random);
+      return true;
+    } catch (ProblemException e) {
+      for (Problem problem : e.problems()) log.problem("enrolment", problem);
+      return false;
+    }
+  }
+
+  /** Whether the manager renews the identity that the host has. */
+  private boolean isTaken(RandomGenerator random) throws IOException, InterruptedException {
+    for (int failures = 1; ; failures++) {
+      switch (link.renew()) {
+        case Answer.Ok<AgentApi.Identity> ok -> {
+          return true;
+        }
+        case Answer.Unchanged<AgentApi.Identity> unchanged -> {
+          return true;
+        }
+        case Answer.Refused<AgentApi.Identity> refused -> {
+          log.problem("enrolment", refused.problem());
+          return refused.status() != 401;
+        }
+        case Answer.Away<AgentApi.Identity> away -> {
+          log.problem("enrolment", away.problem());
+          Thread.sleep(away.retryAfter().orElse(Backoff.USUAL.delay(failures, random)));
+        }
+      }
+    }
+  }
+
+  private void enrolAnew(EnrolmentToken token, RandomGenerator random)
       throws IOException, InterruptedException {
     for (int failures = 1; ; failures++) {
       Answer<AgentApi.Identity> answer =

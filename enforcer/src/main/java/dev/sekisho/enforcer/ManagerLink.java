@@ -112,20 +112,24 @@ final class ManagerLink implements AutoCloseable {
     if (now.isEmpty() || clock.instant().isBefore(now.get().credentials().renewal())) {
       return Optional.empty();
     }
-    KeyPair key = CertificateRequest.newKey();
-    Answer<AgentApi.Identity> answer =
-        now.get()
-            .client()
-            .renew(new AgentApi.RenewalRequest(CertificateRequest.pem(key, hostId())));
-    return switch (answer) {
-      case Answer.Ok<AgentApi.Identity>(AgentApi.Identity identity) -> {
-        keep(key, now.get().identity().tokenHash(), identity);
-        yield Optional.empty();
-      }
+    return switch (renew()) {
+      case Answer.Ok<AgentApi.Identity> ok -> Optional.empty();
       case Answer.Unchanged<AgentApi.Identity> unchanged -> Optional.empty();
       case Answer.Refused<AgentApi.Identity> refused -> Optional.of(refused.problem());
       case Answer.Away<AgentApi.Identity> away -> Optional.of(away.problem());
     };
+  }
+
+  /** Asks for a new certificate of the identity that the host has, and keeps it. */
+  Answer<AgentApi.Identity> renew() throws IOException, InterruptedException {
+    Session now = session.orElseThrow();
+    KeyPair key = CertificateRequest.newKey();
+    Answer<AgentApi.Identity> answer =
+        now.client().renew(new AgentApi.RenewalRequest(CertificateRequest.pem(key, hostId())));
+    if (answer instanceof Answer.Ok<AgentApi.Identity>(AgentApi.Identity identity)) {
+      keep(key, now.identity().tokenHash(), identity);
+    }
+    return answer;
   }
 
   /** The manager has named the host or its bundle keys anew. */
@@ -143,11 +147,6 @@ final class ManagerLink implements AutoCloseable {
     StoredIdentity stored = now.identity().with(changed);
     store.save(stored);
     session = Optional.of(new Session(stored, now.credentials(), now.client()));
-  }
-
-  /** Whether the certificate has ended. */
-  boolean expired() {
-    return session.isPresent() && session.get().credentials().expired(clock.instant());
   }
 
   @Override

@@ -25,7 +25,7 @@ final class PolicyWatch {
   private final DecisionLog decisions;
   private final EnforcerLog log;
   private final RandomGenerator random;
-  private long held;
+  private volatile long held;
   private int failures;
 
   /**
@@ -47,6 +47,11 @@ final class PolicyWatch {
     this.decisions = decisions;
     this.log = log;
     this.random = random;
+  }
+
+  /** The host has another identity: it needs a bundle that is made for that one. */
+  void startOver() {
+    held = 0;
   }
 
   /** Watches until the thread is interrupted. */

@@ -75,7 +75,8 @@ final class Reporter {
 
   void step() throws InterruptedException {
     try {
-      link.renewWhenDue().ifPresent(problem -> log.problem("renewal", problem));
+      link.renewWhenDue()
+          .ifPresentOrElse(problem -> log.problem("renewal", problem), () -> log.over("renewal"));
       Optional<Answer<AgentApi.HostReply>> answer = link.call(client -> client.report(report()));
       if (answer.isPresent()) take(answer.get());
     } catch (IOException e) {

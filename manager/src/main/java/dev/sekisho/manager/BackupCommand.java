@@ -1,10 +1,10 @@
 package dev.sekisho.manager;
 
 import dev.sekisho.manager.configuration.ManagerConfiguration;
+import dev.sekisho.manager.configuration.StartProblem;
 import dev.sekisho.manager.database.DirectDatabase;
 import dev.sekisho.manager.store.TableBackup;
 import dev.sekisho.manager.store.TableBackup.Shape;
-import dev.sekisho.model.Problem;
 import dev.sekisho.model.ProblemException;
 import dev.sekisho.wire.Json;
 import dev.sekisho.wire.MalformedException;
@@ -12,6 +12,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,7 +67,7 @@ final class BackupCommand {
       }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw failed("the backup " + file + " could not be written: " + e.getMessage(), e);
+      throw failed("manager-backup-failed", file, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -76,24 +77,26 @@ final class BackupCommand {
   static void restore(ManagerConfiguration configuration, Path file) {
     Path identity = Preparation.identityDirectory(configuration);
     if (Files.exists(identity.resolve("ca.key"))) {
-      throw failed(
-          "the data directory " + configuration.data() + " is in use",
-          new IOException("it holds a certificate authority"));
+      throw StartProblem.exception("manager-not-empty", file, configuration.data());
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
       Manifest manifest = manifest(zip);
-      restoreKeys(zip, identity);
+      for (String name : KEYS) {
+        entry(zip, "identity/" + name).close(); // before anything is written
+      }
       try (DirectDatabase direct = DirectDatabase.open(configuration)) {
         direct.migrate(Optional.of(manifest.shape().schema()));
         TableBackup tables = new TableBackup(direct.database(), Clock.systemUTC());
         if (!tables.isEmpty()) {
-          throw new IOException("the database is not empty");
+          throw StartProblem.exception("manager-not-empty", file, "the database");
         }
         tables.read(new ZipReader(zip), manifest.shape());
         direct.migrate(Optional.empty());
       }
+      // Last: a directory with keys counts as one in use.
+      restoreKeys(zip, identity);
     } catch (IOException e) {
-      throw failed("the backup " + file + " could not be restored: " + e.getMessage(), e);
+      throw failed("manager-restore-failed", file, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -135,13 +138,16 @@ final class BackupCommand {
     return zip.getInputStream(entry);
   }
 
-  private static ProblemException failed(String what, IOException cause) {
-    return new ProblemException(
-        new Problem(
-            "manager-backup-failed",
-            what,
-            "give a file that can be written, or a backup and an empty data directory"),
-        cause);
+  private static ProblemException failed(String id, Path file, Exception cause) {
+    return new ProblemException(StartProblem.of(id, file, why(cause)), cause);
+  }
+
+  /** Exceptions about files often say no more than the file's name. */
+  private static String why(Exception cause) {
+    String message = String.valueOf(cause.getMessage());
+    return cause instanceof FileSystemException
+        ? cause.getClass().getSimpleName() + ": " + message
+        : message;
   }
 
   private record ZipWriter(ZipOutputStream zip) implements TableBackup.Archive {

@@ -22,7 +22,9 @@ final class DatabaseHealth implements HealthCheck {
       case Database.State.Up up -> response.status(database.answers()).build();
       case Database.State.Starting starting ->
           response.down().withData("starting", starting.doing()).build();
-      case Database.State.Down down -> response.down().withData("state", "down").build();
+      case Database.State.Down down ->
+          // The id alone: names of hosts and users are for the log, and this page is for anybody.
+          response.down().withData("state", "down").withData("problem", down.why().id()).build();
       case Database.State.Closed closed -> response.down().withData("state", "closed").build();
     };
   }

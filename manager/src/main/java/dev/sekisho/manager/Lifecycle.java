@@ -5,6 +5,7 @@ import dev.sekisho.manager.agents.PolicyWait;
 import dev.sekisho.manager.configuration.ManagerConfiguration;
 import dev.sekisho.manager.database.Database;
 import dev.sekisho.manager.database.DatabaseServer;
+import dev.sekisho.manager.identity.HostIdentities;
 import dev.sekisho.manager.store.BundleRevision;
 import dev.sekisho.manager.store.EventIntake;
 import dev.sekisho.manager.store.Partitions;
@@ -35,6 +36,7 @@ final class Lifecycle {
       Maintenance maintenance,
       FirstStart firstStart,
       BundleRevision revision,
+      HostIdentities identities,
       PolicyWait wait,
       ReadyFile ready) {
     this.configuration = configuration;
@@ -48,20 +50,34 @@ final class Lifecycle {
             configuration,
             List.of(partitions::prepare, firstStart::run, maintenance::start, ready::databaseUp));
     revision.onChange(wait::wake);
+    identities.onRevocation(wait::wake);
   }
 
   void start(@Observes StartupEvent event) throws InterruptedException {
     ready.withdraw();
     server.start();
     intake.start();
-    ready.agentsOpen(listener.start(configuration.agents()));
+    boolean open = false;
+    try {
+      ready.agentsOpen(listener.start(configuration.agents()));
+      open = true;
+    } finally {
+      if (!open) {
+        // Nobody tells those who did not come to run that it is over, and the database would stay.
+        stop();
+      }
+    }
   }
 
   void consoleOpen(@ObservesAsync HttpsServerStart event) {
     ready.consoleOpen();
   }
 
-  void stop(@Observes ShutdownEvent event) {
+  void shutDown(@Observes ShutdownEvent event) {
+    stop();
+  }
+
+  private void stop() {
     ready.withdraw();
     listener.close();
     maintenance.stop();

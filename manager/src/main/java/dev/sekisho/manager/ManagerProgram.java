@@ -1,7 +1,7 @@
 package dev.sekisho.manager;
 
 import dev.sekisho.manager.configuration.ManagerConfiguration;
-import dev.sekisho.model.Problem;
+import dev.sekisho.manager.configuration.StartProblem;
 import dev.sekisho.model.ProblemException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program: {@code java -jar quarkus-run.jar} runs the manager; {@code backup FILE} and {@code
@@ -20,6 +22,16 @@ public final class ManagerProgram {
   private static final int WRONG_INPUT = 2;
   private static final int ENVIRONMENT = 3;
 
+  /** Problems of what the manager was given; all others are of the environment. */
+  private static final Set<String> INPUT =
+      Set.of(
+          "manager-no-data-directory",
+          "manager-bad-address",
+          "manager-bad-ca-file",
+          "manager-bad-database-url",
+          "manager-restore-failed",
+          "manager-not-empty");
+
   private ManagerProgram() {}
 
   /** Begins here. */
@@ -29,15 +41,33 @@ public final class ManagerProgram {
       ManagerConfiguration configuration =
           ManagerConfiguration.read(hostName(), ManagerConfiguration::fromProcess);
       if (arguments.length == 0) {
+        Preparation.checkPorts(configuration);
         Preparation.prepare(configuration).forEach(System::setProperty);
-        Quarkus.run(arguments);
+        Quarkus.run(null, ManagerProgram::ended, arguments);
         return;
       }
       System.exit(command(configuration, arguments));
     } catch (ProblemException e) {
-      System.err.println(e.getMessage());
-      System.exit(ENVIRONMENT);
+      System.exit(told(e));
     }
+  }
+
+  /** Says what is wrong, and with which code to end. */
+  private static int told(ProblemException e) {
+    System.err.println(e.getMessage());
+    return e.problems().stream().allMatch(problem -> INPUT.contains(problem.id()))
+        ? WRONG_INPUT
+        : ENVIRONMENT;
+  }
+
+  /** The framework has ended; what kept it from starting is in its log already, in its words. */
+  private static void ended(int code, @Nullable Throwable failure) {
+    for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof ProblemException problem) {
+        System.exit(told(problem));
+      }
+    }
+    System.exit(failure == null ? code : ENVIRONMENT);
   }
 
   private static int command(ManagerConfiguration configuration, String[] arguments) {
@@ -49,7 +79,7 @@ public final class ManagerProgram {
       BackupCommand.restore(configuration, Path.of(arguments[1]));
       return 0;
     }
-    System.err.println("usage: manager [backup FILE | restore FILE]");
+    System.err.println(StartProblem.words("usage"));
     return WRONG_INPUT;
   }
 
@@ -57,11 +87,7 @@ public final class ManagerProgram {
   private static void refuseRoot() {
     try {
       if (((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).intValue() == 0) {
-        throw new ProblemException(
-            new Problem(
-                "manager-is-root",
-                "the manager does not run as root",
-                "start it by: sekisho up, which uses the system user sekisho"));
+        throw StartProblem.exception("manager-is-root");
       }
     } catch (IOException | UnsupportedOperationException e) {
       // Not Linux, or no /proc: PostgreSQL itself refuses root then.

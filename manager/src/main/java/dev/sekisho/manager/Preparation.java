@@ -1,10 +1,13 @@
 package dev.sekisho.manager;
 
+import dev.sekisho.manager.configuration.ListenAddress;
 import dev.sekisho.manager.configuration.ManagerConfiguration;
+import dev.sekisho.manager.configuration.StartProblem;
 import dev.sekisho.manager.identity.CertificateAuthority;
-import dev.sekisho.model.Problem;
-import dev.sekisho.model.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,12 +34,7 @@ public final class Preparation {
               identity, configuration.certificateAuthority(), Clock.systemUTC());
       authority.refreshServerCertificate(identity, configuration.certificateNames());
     } catch (IOException e) {
-      throw new ProblemException(
-          new Problem(
-              "manager-data-directory",
-              "the data directory " + configuration.data() + " cannot be used: " + e.getMessage(),
-              "make it a directory that belongs to the user who runs the manager"),
-          e);
+      throw StartProblem.exception("manager-data-directory", configuration.data(), e.getMessage());
     }
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("quarkus.http.host", configuration.console().host());
@@ -50,6 +48,33 @@ public final class Preparation {
     settings.put("quarkus.tls.console.reload-period", "1h");
     settings.put("quarkus.tls.console.protocols", "TLSv1.3,TLSv1.2");
     return settings;
+  }
+
+  /**
+   * Refuses ports that somebody else has, before anything is started.
+   *
+   * @throws dev.sekisho.model.ProblemException that names the setting
+   */
+  static void checkPorts(ManagerConfiguration configuration) {
+    // Both at once: the framework would serve two listeners of one port in turn, without a word.
+    try (var _ = taken("sekisho.console.address", configuration.console());
+        var _ = taken("sekisho.agents.address", configuration.agents())) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ServerSocket taken(String setting, ListenAddress address) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.setReuseAddress(true); // as the listeners do; one that listens still makes it fail
+      socket.bind(new InetSocketAddress(address.host(), address.port()));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw StartProblem.exception("manager-port-taken", setting, address, e.getMessage());
+    }
   }
 
   static Path identityDirectory(ManagerConfiguration configuration) {

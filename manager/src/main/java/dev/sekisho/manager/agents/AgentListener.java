@@ -1,11 +1,13 @@
 package dev.sekisho.manager.agents;
 
 import dev.sekisho.manager.configuration.ListenAddress;
+import dev.sekisho.manager.configuration.StartProblem;
 import dev.sekisho.manager.identity.CertificateAuthority;
 import dev.sekisho.manager.problem.HttpProblem;
 import dev.sekisho.manager.problem.Languages;
 import dev.sekisho.manager.problem.ProblemFound;
 import dev.sekisho.manager.store.KnownHost;
+import dev.sekisho.model.ProblemException;
 import dev.sekisho.wire.AgentApi;
 import dev.sekisho.wire.Json;
 import io.vertx.core.Vertx;
@@ -97,7 +99,9 @@ public final class AgentListener implements AutoCloseable {
           .get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)
           .actualPort();
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("cannot listen on " + address + ": " + e.getMessage(), e);
+      throw new ProblemException(
+          StartProblem.of("manager-port-taken", "sekisho.agents.address", address, e.getMessage()),
+          e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.sekisho.manager.configuration;
 
-import dev.sekisho.model.Problem;
 import dev.sekisho.model.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,13 +62,7 @@ public record ManagerConfiguration(
         property
             .apply("sekisho.data")
             .map(Path::of)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        new Problem(
-                            "manager-no-data-directory",
-                            "the manager has no data directory",
-                            "start it with -Dsekisho.data=DIR, or by: sekisho manager")));
+            .orElseThrow(() -> StartProblem.exception("manager-no-data-directory"));
     return new ManagerConfiguration(
         data.toAbsolutePath().normalize(),
         address(property, "sekisho.console.address", "127.0.0.1:8443"),
@@ -110,22 +103,13 @@ public record ManagerConfiguration(
     try {
       return ListenAddress.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          new Problem(
-              "manager-bad-address",
-              name + " is '" + text + "'",
-              "write it as HOST:PORT, such as 127.0.0.1:8443 or [::]:8443"),
-          e);
+      throw StartProblem.exception("manager-bad-address", name, text);
     }
   }
 
   private static String checkedUrl(String url) {
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw new ProblemException(
-          new Problem(
-              "manager-bad-database-url",
-              "sekisho.database.url is not the URL of a PostgreSQL database",
-              "write it as jdbc:postgresql://HOST:PORT/DATABASE"));
+      throw StartProblem.exception("manager-bad-database-url");
     }
     return url;
   }

@@ -1,13 +1,16 @@
 package dev.sekisho.manager.database;
 
 import dev.sekisho.manager.configuration.ManagerConfiguration.ExternalDatabase;
+import dev.sekisho.manager.configuration.StartProblem;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -19,12 +22,23 @@ final class Connections {
     return pool(server.url(), EmbeddedPostgres.USER, server.password());
   }
 
-  static AgroalDataSource toExternal(ExternalDatabase external) throws IOException, SQLException {
-    String password =
-        external.passwordFile().isPresent()
-            ? Files.readString(external.passwordFile().get()).strip()
-            : "";
+  static AgroalDataSource toExternal(ExternalDatabase external) throws SQLException {
+    String password = "";
+    if (external.passwordFile().isPresent()) {
+      password = read(external.passwordFile().get());
+    }
     return pool(external.url(), external.user(), password);
+  }
+
+  private static String read(Path passwordFile) {
+    try {
+      return Files.readString(passwordFile).strip();
+    } catch (IOException e) {
+      throw StartProblem.exception(
+          "database-password-file",
+          passwordFile,
+          e.getClass().getSimpleName() + ": " + e.getMessage());
+    }
   }
 
   private static AgroalDataSource pool(String url, String user, String password)
@@ -37,6 +51,8 @@ final class Connections {
                         .minSize(1)
                         .acquisitionTimeout(Duration.ofSeconds(5))
                         .idleValidationTimeout(Duration.ofSeconds(2))
+                        // Else a connection that broke is given out again and again.
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
                         .connectionFactoryConfiguration(
                             factory -> connect(factory, url, user, password))));
   }

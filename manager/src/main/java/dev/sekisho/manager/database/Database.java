@@ -1,5 +1,6 @@
 package dev.sekisho.manager.database;
 
+import dev.sekisho.model.Problem;
 import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +20,7 @@ public final class Database {
     record Up() implements State {}
 
     /** It cannot be reached; the manager keeps trying. */
-    record Down(String why) implements State {}
+    record Down(Problem why) implements State {}
 
     /** The manager is ending. */
     record Closed() implements State {}
@@ -115,7 +116,7 @@ public final class Database {
     return switch (state) {
       case State.Starting s -> "the manager is still starting: " + s.doing();
       case State.Up u -> "the database does not answer";
-      case State.Down d -> "the database does not answer: " + d.why();
+      case State.Down d -> "the database does not answer: " + d.why().what();
       case State.Closed c -> "the manager is ending";
     };
   }

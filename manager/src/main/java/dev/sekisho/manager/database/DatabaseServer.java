@@ -1,6 +1,8 @@
 package dev.sekisho.manager.database;
 
 import dev.sekisho.manager.configuration.ManagerConfiguration;
+import dev.sekisho.manager.configuration.StartProblem;
+import dev.sekisho.model.Problem;
 import dev.sekisho.model.ProblemException;
 import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
@@ -32,6 +34,9 @@ public final class DatabaseServer implements AutoCloseable {
   private final List<Runnable> whenReady;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+
+  /** What was told last, so that a database that stays away does not fill the log. */
+  private @Nullable Problem told;
 
   /**
    * A server that {@link #start} starts.
@@ -76,8 +81,7 @@ public final class DatabaseServer implements AutoCloseable {
       try {
         return DirectoryInUse.take(configuration.data().resolve("database"));
       } catch (IOException | ProblemException e) {
-        database.becomes(new Database.State.Down(String.valueOf(e.getMessage())));
-        LOG.errorf("%s", e.getMessage());
+        down(e);
         if (closed(LONGEST_PAUSE)) {
           return null;
         }
@@ -102,8 +106,10 @@ public final class DatabaseServer implements AutoCloseable {
         pause = FIRST_PAUSE;
         watch();
       } catch (IOException | SQLException | RuntimeException | AssertionError e) {
-        database.becomes(new Database.State.Down(String.valueOf(e.getMessage())));
-        LOG.errorf(e, "the database is not available; next try in %s", pause);
+        if (closed(Duration.ZERO)) {
+          return;
+        }
+        down(e);
         if (closed(pause)) {
           return;
         }
@@ -112,6 +118,19 @@ public final class DatabaseServer implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private void down(Throwable failure) {
+    Optional<Problem> known = DatabaseProblem.of(failure, configuration.database());
+    database.becomes(
+        new Database.State.Down(
+            known.orElseGet(() -> DatabaseProblem.unknown(failure, configuration.database()))));
+    if (known.isEmpty()) {
+      LOG.error("the database is not available", failure);
+    } else if (!known.get().equals(told)) {
+      LOG.error(known.get().text());
+    }
+    told = known.orElse(null);
   }
 
   private void bringUp() throws IOException, SQLException, InterruptedException {
@@ -126,11 +145,13 @@ public final class DatabaseServer implements AutoCloseable {
     boolean used = false;
     try {
       waitForAnswer(pool);
+      checkServer(pool);
       database.becomes(new Database.State.Starting("the tables"));
       Migrations.run(pool, Optional.empty());
       database.use(pool);
       used = true;
       database.becomes(new Database.State.Up());
+      told = null;
       LOG.info("the database is up");
     } finally {
       if (!used) {
@@ -161,12 +182,35 @@ public final class DatabaseServer implements AutoCloseable {
     }
   }
 
+  /** Asks before the tables are made: there a missing right is tried again for many seconds. */
+  private void checkServer(AgroalDataSource pool) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      Optional<Problem> problem =
+          Query.first(
+                  connection,
+                  "select current_setting('server_version_num')::int as version,"
+                      + " coalesce(current_schema(), '') as schema, coalesce(has_schema_privilege("
+                      + "current_schema(), 'create'), false) as may_create",
+                  row ->
+                      DatabaseProblem.ofServer(
+                          row.number("version"),
+                          row.text("schema"),
+                          row.flag("may_create"),
+                          configuration.database()))
+              .orElseThrow();
+      if (problem.isPresent()) {
+        throw new ProblemException(problem.get());
+      }
+    }
+  }
+
   /** Returns when the database must be brought up again. */
   private void watch() throws InterruptedException {
     while (!closed(LOOK_EVERY)) {
       if (embedded.isPresent() && !embedded.get().isRunning()) {
-        LOG.errorf("the embedded database server ended: %s", embedded.get().lastWords());
-        database.becomes(new Database.State.Down("the server ended and is started again"));
+        Problem ended = StartProblem.of("database-ended", embedded.get().lastWords());
+        LOG.error(ended.text());
+        database.becomes(new Database.State.Down(ended));
         return;
       }
     }

@@ -1,6 +1,8 @@
 package dev.sekisho.manager.database;
 
 import dev.sekisho.manager.configuration.ManagerConfiguration;
+import dev.sekisho.model.Problem;
+import dev.sekisho.model.ProblemException;
 import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.sql.Connection;
@@ -55,6 +57,10 @@ public final class DirectDatabase implements AutoCloseable {
           new DirectDatabase(
               Optional.of(server), Optional.of(lock), Connections.toEmbedded(server)));
     } catch (SQLException e) {
+      Optional<Problem> known = DatabaseProblem.of(e, configuration.database());
+      if (known.isPresent()) {
+        throw new ProblemException(known.get(), e);
+      }
       throw new IOException("no connection: " + e.getMessage(), e);
     }
   }
@@ -70,7 +76,8 @@ public final class DirectDatabase implements AutoCloseable {
           return direct;
         }
       } catch (SQLException e) {
-        if (System.nanoTime() > deadline) {
+        boolean patient = direct.started.isPresent();
+        if (!patient || System.nanoTime() > deadline) {
           direct.close();
           throw e;
         }

@@ -1,6 +1,6 @@
 package dev.sekisho.manager.database;
 
-import dev.sekisho.model.Problem;
+import dev.sekisho.manager.configuration.StartProblem;
 import dev.sekisho.model.ProblemException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,11 +34,7 @@ final class DirectoryInUse implements AutoCloseable {
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock(channel) == null) {
       channel.close();
-      throw new ProblemException(
-          new Problem(
-              "manager-already-runs",
-              "another manager works on " + directory,
-              "stop it first, or give this one another data directory"));
+      throw StartProblem.exception("manager-already-runs", directory);
     }
     return new DirectoryInUse(channel);
   }

@@ -1,6 +1,6 @@
 package dev.sekisho.manager.database;
 
-import dev.sekisho.model.Problem;
+import dev.sekisho.manager.configuration.StartProblem;
 import dev.sekisho.model.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -100,12 +99,7 @@ final class PostgresBinaries {
   }
 
   private static ProblemException noBinaries(String what) {
-    return new ProblemException(
-        List.of(
-            new Problem(
-                "manager-no-embedded-database",
-                "this build has no embedded PostgreSQL for this machine: " + what,
-                "run a PostgreSQL of your own, 16 or newer, and set SEKISHO_DATABASE_URL")));
+    return StartProblem.exception("manager-no-embedded-database", what);
   }
 
   private static String digestOf(String resource) throws IOException {

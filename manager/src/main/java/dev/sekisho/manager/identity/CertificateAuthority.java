@@ -1,6 +1,6 @@
 package dev.sekisho.manager.identity;
 
-import dev.sekisho.model.Problem;
+import dev.sekisho.manager.configuration.StartProblem;
 import dev.sekisho.model.ProblemException;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
@@ -68,7 +69,7 @@ public final class CertificateAuthority {
     Path certificateFile = directory.resolve("ca.pem");
     Path keyFile = directory.resolve("ca.key");
     if (given.isPresent()) {
-      Pem.Contents contents = readGiven(given.get());
+      Pem.Contents contents = readGiven(given.get(), clock);
       Pem.replace(keyFile, keyPem(contents.key().orElseThrow()), true);
       Pem.replace(certificateFile, pem(contents.certificate().orElseThrow()), false);
     } else if (!Files.exists(certificateFile)) {
@@ -83,27 +84,54 @@ public final class CertificateAuthority {
         clock);
   }
 
-  private static Pem.Contents readGiven(Path file) {
+  private static Pem.Contents readGiven(Path file, Clock clock) {
+    Pem.Contents contents;
     try {
-      Pem.Contents contents = Pem.read(Files.readString(file));
-      if (contents.certificate().isEmpty() || contents.key().isEmpty()) {
-        throw badFile(file, "it holds no certificate, or no key");
-      }
-      if (contents.certificate().get().getBasicConstraints() < 0) {
-        throw badFile(file, "its certificate is not that of an authority (CA:TRUE)");
-      }
-      return contents;
+      contents = Pem.read(Files.readString(file));
     } catch (IOException e) {
-      throw badFile(file, String.valueOf(e.getMessage()));
+      throw badFile(file, e.getClass().getSimpleName() + ": " + e.getMessage());
+    }
+    if (contents.certificate().isEmpty() || contents.key().isEmpty()) {
+      throw badFile(file, StartProblem.words("ca.why.incomplete"));
+    }
+    X509Certificate certificate = contents.certificate().get();
+    if (certificate.getBasicConstraints() < 0) {
+      throw badFile(file, StartProblem.words("ca.why.no-authority"));
+    }
+    Instant begin = certificate.getNotBefore().toInstant();
+    Instant end = certificate.getNotAfter().toInstant();
+    if (clock.instant().isAfter(end)) {
+      throw badFile(file, StartProblem.words("ca.why.expired", end));
+    }
+    if (clock.instant().isBefore(begin)) {
+      throw badFile(file, StartProblem.words("ca.why.not-yet", begin));
+    }
+    if (!belongTogether(certificate, contents.key().get())) {
+      throw badFile(file, StartProblem.words("ca.why.mismatch"));
+    }
+    return contents;
+  }
+
+  /** Whether what the key signs is what the certificate verifies. */
+  private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
+    byte[] content = new byte[32];
+    new SecureRandom().nextBytes(content);
+    try {
+      Signature signer = Signature.getInstance(algorithm(key));
+      signer.initSign(key);
+      signer.update(content);
+      byte[] signature = signer.sign();
+      Signature verifier = Signature.getInstance(algorithm(key));
+      verifier.initVerify(certificate.getPublicKey());
+      verifier.update(content);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false; // keys of two kinds
     }
   }
 
   private static ProblemException badFile(Path file, String why) {
-    return new ProblemException(
-        new Problem(
-            "manager-bad-ca-file",
-            "the CA file " + file + " is not of use: " + why,
-            "put the authority's certificate and its key without a passphrase into it, as PEM"));
+    return StartProblem.exception("manager-bad-ca-file", file, why);
   }
 
   public X509Certificate certificate() {
@@ -273,14 +301,16 @@ public final class CertificateAuthority {
 
   private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key)
       throws OperatorCreationException, GeneralSecurityException {
-    String algorithm =
-        switch (key.getAlgorithm()) {
-          case "EC" -> "SHA256withECDSA";
-          case "RSA" -> "SHA256withRSA";
-          default -> key.getAlgorithm();
-        };
     return new JcaX509CertificateConverter()
-        .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(key)));
+        .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm(key)).build(key)));
+  }
+
+  private static String algorithm(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      default -> key.getAlgorithm();
+    };
   }
 
   private static KeyPair newKey() {

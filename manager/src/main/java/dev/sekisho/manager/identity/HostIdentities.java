@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Gives hosts their identities, checks them on each call, and takes them away. */
 public final class HostIdentities {
@@ -38,6 +39,7 @@ public final class HostIdentities {
   private final EnrolmentTokens tokens;
   private final SettingsStore settings;
   private final Clock clock;
+  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   public HostIdentities(
       Database database,
@@ -65,6 +67,13 @@ public final class HostIdentities {
   public Identity enrol(EnrolmentRequest request, String address) {
     PublicKey key = CertificateRequest.publicKey(request.certificateRequest());
     Duration lifetime = settings.current().certificateLifetime();
+    Identity enrolled = enrol(request, address, key, lifetime);
+    announce(); // it may have taken the place of another
+    return enrolled;
+  }
+
+  private Identity enrol(
+      EnrolmentRequest request, String address, PublicKey key, Duration lifetime) {
     return database.transaction(
         connection -> {
           EnrolmentTokens.Stored token = tokens.take(connection, request.token());
@@ -97,11 +106,23 @@ public final class HostIdentities {
             row -> row.text("id"),
             machineId);
     if (present.isPresent()) {
-      if (!token.replaces()) {
+      if (!token.replaces() && canReturn(connection, present.get())) {
         throw new IdentityRefused(Reason.DUPLICATE_IDENTITY);
       }
       revoke(connection, present.get(), new Actor(token.createdBy(), ""), "replaced");
     }
+  }
+
+  /** Whether a host has a certificate that is good, or still good for its renewal. */
+  private boolean canReturn(Connection connection, String id) throws SQLException {
+    return Query.first(
+            connection,
+            "select 1 from certificates c join hosts h on h.number = c.host where h.id = ? and"
+                + " c.not_after > ? limit 1",
+            row -> true,
+            id,
+            clock.instant().minus(RENEWAL_GRACE))
+        .isPresent();
   }
 
   private int insertHost(
@@ -259,6 +280,16 @@ public final class HostIdentities {
           revoke(connection, id, by, "revoked");
           return true;
         });
+    announce();
+  }
+
+  /** Calls the listener after hosts may have lost their identities: what they wait for must end. */
+  public void onRevocation(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void announce() {
+    listeners.forEach(Runnable::run);
   }
 
   private void revoke(Connection connection, String id, Actor by, String why) throws SQLException {
@@ -296,6 +327,7 @@ public final class HostIdentities {
           auditLog.append(connection, by, "host.remove", id, Map.of(), true);
           return true;
         });
+    announce();
   }
 
   private static String serial(X509Certificate certificate) {

@@ -21,6 +21,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.util.encoders.DecoderException;
 
 /** Reads and writes keys and certificates as PEM. */
 final class Pem {
@@ -55,6 +56,8 @@ final class Pem {
           }
         }
       }
+    } catch (DecoderException e) {
+      throw new IOException("not PEM: " + e.getMessage(), e);
     }
     return new Contents(certificates.stream().findFirst(), keys.stream().findFirst());
   }
