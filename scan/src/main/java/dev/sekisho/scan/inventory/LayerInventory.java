@@ -1,0 +1,50 @@
+package dev.sekisho.scan.inventory;
+
+import dev.sekisho.model.Component;
+import dev.sekisho.model.Finding;
+import dev.sekisho.model.Gap;
+import dev.sekisho.model.OperatingSystem;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one layer holds by itself: it depends on nothing but the layer's bytes, so it can be kept
+ * under its DiffID.
+ *
+ * @param components locations without a layer
+ * @param databases paths of package databases in this layer: each stands for the whole state
+ * @param owned which paths packages of the distribution brought, by the record that says so
+ * @param releases from {@code os-release} and its like
+ * @param findings secrets, malware, misconfiguration; locations without a layer
+ * @param gaps what could not be examined
+ * @param files all that is no directory
+ * @param removed paths that the layer removes from those below
+ * @param opaque directories whose content below does not show through
+ */
+public record LayerInventory(
+    List<Component> components,
+    Set<String> databases,
+    List<Owned> owned,
+    List<Release> releases,
+    List<Finding> findings,
+    List<Gap> gaps,
+    PathHashes files,
+    List<String> removed,
+    List<String> opaque) {
+  public LayerInventory {
+    components = List.copyOf(components);
+    databases = Set.copyOf(databases);
+    owned = List.copyOf(owned);
+    releases = List.copyOf(releases);
+    findings = List.copyOf(findings);
+    gaps = List.copyOf(gaps);
+    removed = List.copyOf(removed);
+    opaque = List.copyOf(opaque);
+  }
+
+  /** Paths that a record ({@code var/lib/dpkg/info/x.list}) says belong to a package. */
+  public record Owned(String path, PathHashes paths) {}
+
+  /** The distribution that a file states. */
+  public record Release(String path, OperatingSystem system) {}
+}
