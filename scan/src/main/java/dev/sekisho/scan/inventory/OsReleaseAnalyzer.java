@@ -64,7 +64,7 @@ public final class OsReleaseAnalyzer implements Analyzer {
   public void analyze(FileContent file, Facts facts) throws IOException {
     byte[] bytes = file.bytes();
     int length = (int) Math.min(file.sizeBytes(), 64 * 1024);
-    if (file.path().endsWith("os-release")) {
+    if (file.path().endsWith("/os-release")) {
       release(new Lines(bytes, length), facts);
       return;
     }

@@ -38,7 +38,7 @@ class DistributionAnalyzersTest {
                   "\t",
                   c.purl().name(),
                   c.purl().version(),
-                  c.purl().qualifiers().get("arch"),
+                  c.purl().qualifiers().getOrDefault("arch", ""),
                   source.name(),
                   source.version(),
                   "ii "));
@@ -67,7 +67,7 @@ class DistributionAnalyzersTest {
                   "\t",
                   c.purl().name(),
                   c.purl().version(),
-                  c.purl().qualifiers().get("arch"),
+                  c.purl().qualifiers().getOrDefault("arch", ""),
                   c.source().orElseThrow().name()));
         }
         assertThat(layer.gaps()).isEmpty();
@@ -164,7 +164,7 @@ class DistributionAnalyzersTest {
     List<Rpm> seen = new ArrayList<>();
     for (Component c : layer.components()) {
       Source source = c.source().orElseThrow();
-      String arch = c.purl().qualifiers().get("arch");
+      String arch = c.purl().qualifiers().getOrDefault("arch", "");
       String version = source.version().substring(source.version().indexOf(':') + 1);
       seen.add(
           new Rpm(

@@ -80,10 +80,32 @@ final class Layer {
     return layer.gaps().stream().map(Gap::why).toList();
   }
 
-  record InMemory(String path, int mode, byte[] buffer, int length) implements FileContent {
+  private static final class InMemory implements FileContent {
+    private final String path;
+    private final int mode;
+    private final byte[] buffer;
+    private final int length;
+
+    InMemory(String path, int mode, byte[] buffer, int length) {
+      this.path = path;
+      this.mode = mode;
+      this.buffer = buffer;
+      this.length = length;
+    }
+
+    @Override
+    public String path() {
+      return path;
+    }
+
     @Override
     public long sizeBytes() {
       return length;
+    }
+
+    @Override
+    public int mode() {
+      return mode;
     }
 
     @Override
