@@ -156,19 +156,24 @@ final class GoBuild {
       facts.component(ID, Purl.of("golang", "", "stdlib", go.substring(2)));
     }
     String[] module = {};
+    String main = "";
+    boolean any = false;
     for (String line : modules.split("\n", -1)) {
       String[] fields = line.split("\t", -1);
       switch (fields[0]) {
+        case "path" -> main = fields.length > 1 ? fields[1] : "";
         case "mod", "dep" -> {
           add(module, facts);
           module = fields;
+          any = true;
         }
         case "=>" -> module = fields;
         default -> {}
       }
     }
     add(module, facts);
-    if (modules.isEmpty()) {
+    // Programs of Go itself (cmd/go) have no modules.
+    if (!any && !main.startsWith("cmd/")) {
       facts.gap("is a Go program that does not say what modules it was built from");
     }
   }

@@ -207,10 +207,10 @@ public final class JavaArchiveAnalyzer implements Analyzer {
       JavaFileName file = JavaFileName.of(path);
       boolean itself = false;
       for (Purl purl : named) {
-        itself |= purl.name().equals(file.artifact()) || file.artifact().startsWith(purl.name());
-        add(purl, manifest.licences(), path);
+        itself |= file.artifact().contains(purl.name());
+        add(purl, named.size() == 1 ? manifest.licences() : List.of(), path);
       }
-      // One that only holds others' is something itself, unless its name says nothing.
+      // One that only names others has them shaded into it, unless its name says nothing.
       if (itself || (!named.isEmpty() && file.version().isEmpty())) {
         return;
       }
@@ -218,7 +218,7 @@ public final class JavaArchiveAnalyzer implements Analyzer {
       if (purl.isEmpty()) {
         purl = manifest.purl(file);
       }
-      if (purl.isPresent()) {
+      if (purl.isPresent() && (named.isEmpty() || !purl.get().namespace().isEmpty())) {
         add(purl.get(), manifest.licences(), path);
       }
     }

@@ -83,10 +83,9 @@ public final class PnpmLockAnalyzer implements Analyzer {
       text = text.substring(0, peers);
     }
     int scoped = text.startsWith("@") ? text.indexOf('/') + 1 : 0;
-    int split = text.indexOf('@', Math.max(1, scoped));
-    if (split < 0) {
-      split = text.indexOf('/', scoped);
-    }
+    int at = text.indexOf('@', Math.max(1, scoped));
+    int slash = text.indexOf('/', scoped);
+    int split = at < 0 || (slash >= 0 && slash < at) ? slash : at;
     String name = statedName.isEmpty() && split > 0 ? text.substring(0, split) : statedName;
     String version = statedVersion;
     if (version.isEmpty() && split > 0) {

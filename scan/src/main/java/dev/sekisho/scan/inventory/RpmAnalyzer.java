@@ -102,8 +102,8 @@ public final class RpmAnalyzer implements Analyzer {
       facts.gap("a package's record: " + e.why());
       return;
     }
-    // A key that rpm trusts stands among the packages; rpm -qa shows it, no file belongs to it.
-    if (header.name().isEmpty() || header.name().equals("gpg-pubkey")) {
+    if (header.name().isEmpty() || header.version().isEmpty()) {
+      facts.gap("a package's record without name and version");
       return;
     }
     String version = header.version() + "-" + header.release();

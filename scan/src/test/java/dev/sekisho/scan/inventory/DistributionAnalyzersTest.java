@@ -145,15 +145,13 @@ class DistributionAnalyzersTest {
     for (JsonNode one : all.path(list)) {
       String epoch = one.path("epoch").asText("0");
       String version = one.path("version").asText() + "-" + one.path("release").asText();
-      if (!one.path("name").asText().equals("gpg-pubkey")) {
-        rpms.add(
-            new Rpm(
-                one.path("name").asText(),
-                epoch.equals("0") || epoch.equals("null") ? version : epoch + ":" + version,
-                one.path("arch").asText(),
-                one.path("sourcerpm").asText(),
-                one.path("license").asText()));
-      }
+      rpms.add(
+          new Rpm(
+              one.path("name").asText(),
+              epoch.equals("0") || epoch.equals("null") ? version : epoch + ":" + version,
+              one.path("arch").asText(),
+              one.path("sourcerpm").asText(),
+              one.path("license").asText()));
     }
     return rpms;
   }
