@@ -31,6 +31,19 @@ public record LayerInventory(
     PathHashes files,
     List<String> removed,
     List<String> opaque) {
+  /** Of a layer that holds nothing. */
+  public static final LayerInventory EMPTY =
+      new LayerInventory(
+          List.of(),
+          Set.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          PathHashes.NONE,
+          List.of(),
+          List.of());
+
   public LayerInventory {
     components = List.copyOf(components);
     databases = Set.copyOf(databases);

@@ -18,6 +18,8 @@ import java.util.Map;
  * hostile content must neither end the scan nor be silent.
  */
 public final class LayerPass {
+  private static final int AT_ONCE = 16 << 20;
+
   private final AnalyzerTable table;
   private final List<ContentInspector> inspectors;
   private final boolean declared;
@@ -63,6 +65,14 @@ public final class LayerPass {
     if (!analyzers(path, mode).isEmpty()) {
       return true;
     }
+    return isInspected(path, sizeBytes, mode);
+  }
+
+  private boolean isInspected(FileContent file) {
+    return isInspected(file.path(), file.sizeBytes(), file.mode());
+  }
+
+  private boolean isInspected(String path, long sizeBytes, int mode) {
     for (ContentInspector inspector : inspectors) {
       if (inspector.wants(path, sizeBytes, mode)) {
         return true;
@@ -87,6 +97,10 @@ public final class LayerPass {
   /** Gives a regular file to all who want it. */
   public void file(FileContent file) throws IOException {
     String path = file.path();
+    if (file.sizeBytes() <= AT_ONCE && isInspected(file)) {
+      // Read once for all, rather than in parts first and then whole.
+      file.bytes();
+    }
     for (Analyzer analyzer : analyzers(path, file.mode())) {
       if (RpmAnalyzer.isSqlite(path)) {
         databases.put(path, copy(file));
