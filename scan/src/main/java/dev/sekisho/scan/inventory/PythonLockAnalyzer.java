@@ -95,7 +95,12 @@ public final class PythonLockAnalyzer implements Analyzer {
   }
 
   private void add(Entry entry, Facts facts) {
-    if (!entry.name.isEmpty() && !entry.version.isEmpty() && !entry.local) {
+    if (entry.name.isEmpty() || entry.local) {
+      return;
+    }
+    if (entry.version.isEmpty()) {
+      facts.gap("line " + entry.line + ": " + entry.name + " has no version");
+    } else {
       facts.component(
           id(), Purl.of("pypi", "", entry.name, entry.version), entry.scope, entry.line);
     }

@@ -80,7 +80,7 @@ final class Layer {
     return layer.gaps().stream().map(Gap::why).toList();
   }
 
-  private static final class InMemory implements FileContent {
+  static final class InMemory implements FileContent {
     private final String path;
     private final int mode;
     private final byte[] buffer;
