@@ -12,6 +12,7 @@ import java.util.function.Predicate;
  *
  * @param declared whether lock files and manifests of projects are read, rather than only what is
  *     installed: for directories of sources
+ * @param licences whether files are read that say nothing but a licence
  * @param inspectors what looks into files beside the analyzers, such as secrets
  * @param cache where inventories of layers are kept; empty to read all layers
  * @param artifacts names Java archives that do not name themselves
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
  */
 public record ScanOptions(
     boolean declared,
+    boolean licences,
     List<ContentInspector.Factory> inspectors,
     Optional<LayerCache> cache,
     ArtifactIndex artifacts,
@@ -36,6 +38,7 @@ public record ScanOptions(
   public static ScanOptions installed() {
     return new ScanOptions(
         false,
+        false,
         List.of(),
         Optional.empty(),
         ArtifactIndex.NONE,
@@ -44,28 +47,30 @@ public record ScanOptions(
   }
 
   public ScanOptions withDeclared() {
-    return new ScanOptions(true, inspectors, cache, artifacts, leftOut, threads);
+    return new ScanOptions(true, licences, inspectors, cache, artifacts, leftOut, threads);
+  }
+
+  public ScanOptions withLicences() {
+    return new ScanOptions(declared, true, inspectors, cache, artifacts, leftOut, threads);
   }
 
   public ScanOptions withInspectors(List<ContentInspector.Factory> more) {
-    return new ScanOptions(declared, more, cache, artifacts, leftOut, threads);
+    return new ScanOptions(declared, licences, more, cache, artifacts, leftOut, threads);
   }
 
   public ScanOptions withCache(LayerCache directory) {
-    return new ScanOptions(
-        declared, inspectors, Optional.of(directory), artifacts, leftOut, threads);
+    return new ScanOptions(declared, licences, inspectors, Optional.of(directory), artifacts, leftOut, threads);
   }
 
   public ScanOptions withArtifacts(ArtifactIndex index) {
-    return new ScanOptions(declared, inspectors, cache, index, leftOut, threads);
+    return new ScanOptions(declared, licences, inspectors, cache, index, leftOut, threads);
   }
 
   public ScanOptions withLeftOut(Predicate<String> paths) {
-    return new ScanOptions(
-        declared, inspectors, cache, artifacts, Optional.of(paths), threads);
+    return new ScanOptions(declared, licences, inspectors, cache, artifacts, Optional.of(paths), threads);
   }
 
   public ScanOptions withThreads(int layersAtATime) {
-    return new ScanOptions(declared, inspectors, cache, artifacts, leftOut, layersAtATime);
+    return new ScanOptions(declared, licences, inspectors, cache, artifacts, leftOut, layersAtATime);
   }
 }

@@ -26,7 +26,7 @@ public final class Scanner {
 
   public Scanner(ScanOptions options) {
     this.options = options;
-    this.table = new AnalyzerTable(options.artifacts());
+    this.table = new AnalyzerTable(options.artifacts(), options.licences());
   }
 
   /**

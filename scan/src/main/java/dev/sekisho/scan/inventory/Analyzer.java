@@ -16,6 +16,7 @@ public sealed interface Analyzer
         ConanAnalyzer,
         DotnetAnalyzer,
         DpkgAnalyzer,
+        DpkgCopyrightAnalyzer,
         ElixirAnalyzer,
         ExecutableAnalyzer,
         GoModuleAnalyzer,

@@ -13,16 +13,17 @@ public final class AnalyzerTable {
 
   /** With every analyzer. */
   public AnalyzerTable() {
-    this(ArtifactIndex.NONE);
+    this(ArtifactIndex.NONE, true);
   }
 
   /**
    * With every analyzer and an index.
    *
    * @param artifacts names Java archives that do not name themselves
+   * @param licences whether files are read that say nothing but a licence
    */
-  public AnalyzerTable(ArtifactIndex artifacts) {
-    all =
+  public AnalyzerTable(ArtifactIndex artifacts, boolean licences) {
+    List<Analyzer> analyzers =
         List.of(
             new ApkAnalyzer(),
             new CargoLockAnalyzer(),
@@ -30,6 +31,7 @@ public final class AnalyzerTable {
             new ConanAnalyzer(),
             new DotnetAnalyzer(),
             new DpkgAnalyzer(),
+            new DpkgCopyrightAnalyzer(),
             new ElixirAnalyzer(),
             executables,
             new GoModuleAnalyzer(),
@@ -48,6 +50,10 @@ public final class AnalyzerTable {
             new RubyAnalyzer(),
             new SwiftAnalyzer(),
             new YarnLockAnalyzer());
+    all =
+        licences
+            ? analyzers
+            : analyzers.stream().filter(a -> !(a instanceof DpkgCopyrightAnalyzer)).toList();
     for (Analyzer analyzer : all) {
       for (String name : analyzer.names()) {
         Analyzer[] before = byName.getOrDefault(name, new Analyzer[0]);
@@ -106,6 +112,7 @@ public final class AnalyzerTable {
       case ConanAnalyzer a -> true;
       case DotnetAnalyzer a -> !path.endsWith(".deps.json");
       case DpkgAnalyzer a -> false;
+      case DpkgCopyrightAnalyzer a -> false;
       case ElixirAnalyzer a -> true;
       case ExecutableAnalyzer a -> false;
       case GoModuleAnalyzer a -> true;

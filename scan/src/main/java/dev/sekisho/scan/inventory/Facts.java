@@ -31,6 +31,7 @@ public final class Facts {
   private final List<Gap> gaps = new ArrayList<>();
   private final List<LayerInventory.Owned> owners = new ArrayList<>();
   private final List<LayerInventory.Release> releases = new ArrayList<>();
+  private final List<LayerInventory.Licensed> stated = new ArrayList<>();
   private final Set<String> databases = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
   private String path = "";
@@ -122,6 +123,11 @@ public final class Facts {
     databases.add(path);
   }
 
+  /** Licences of a package of the distribution, which its database does not hold. */
+  public void licences(String packageName, List<String> licences) {
+    stated.add(new LayerInventory.Licensed(path, packageName, licences));
+  }
+
   /** A path that a package of the distribution brought, with or without leading slash. */
   public void owns(byte[] bytes, int from, int to) {
     owned.add(PathHash.owned(bytes, from, to));
@@ -162,6 +168,10 @@ public final class Facts {
 
   List<LayerInventory.Release> releases() {
     return releases;
+  }
+
+  List<LayerInventory.Licensed> licensed() {
+    return stated;
   }
 
   Set<String> databases() {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param databases paths of package databases in this layer: each stands for the whole state
  * @param owned which paths packages of the distribution brought, by the record that says so
  * @param releases from {@code os-release} and its like
+ * @param licensed licences of packages whose database does not hold them
  * @param findings secrets, malware, misconfiguration; locations without a layer
  * @param gaps what could not be examined
  * @param files all that is no directory
@@ -26,6 +27,7 @@ public record LayerInventory(
     Set<String> databases,
     List<Owned> owned,
     List<Release> releases,
+    List<Licensed> licensed,
     List<Finding> findings,
     List<Gap> gaps,
     PathHashes files,
@@ -40,6 +42,7 @@ public record LayerInventory(
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           PathHashes.NONE,
           List.of(),
           List.of());
@@ -49,6 +52,7 @@ public record LayerInventory(
     databases = Set.copyOf(databases);
     owned = List.copyOf(owned);
     releases = List.copyOf(releases);
+    licensed = List.copyOf(licensed);
     findings = List.copyOf(findings);
     gaps = List.copyOf(gaps);
     removed = List.copyOf(removed);
@@ -57,6 +61,13 @@ public record LayerInventory(
 
   /** Paths that a record ({@code var/lib/dpkg/info/x.list}) says belong to a package. */
   public record Owned(String path, PathHashes paths) {}
+
+  /** Licences that a file states of a package of the distribution. */
+  public record Licensed(String path, String packageName, List<String> licences) {
+    public Licensed {
+      licences = List.copyOf(licences);
+    }
+  }
 
   /** The distribution that a file states. */
   public record Release(String path, OperatingSystem system) {}

@@ -167,6 +167,7 @@ public final class LayerPass {
         facts.databases(),
         facts.owners(),
         facts.releases(),
+        facts.licensed(),
         findings,
         facts.gaps(),
         files.build(),

@@ -68,6 +68,12 @@ final class LayerRecord {
       out.text(release.path());
       out.texts(List.of(system.id(), system.version(), system.codename(), system.name()));
     }
+    out.number(inventory.licensed().size());
+    for (LayerInventory.Licensed licensed : inventory.licensed()) {
+      out.text(licensed.path());
+      out.text(licensed.packageName());
+      out.texts(licensed.licences());
+    }
     List<Finding> findings =
         inventory.findings().stream().filter(f -> !(f instanceof Finding.Vulnerability)).toList();
     out.number(findings.size());
@@ -118,6 +124,10 @@ final class LayerRecord {
               path,
               new OperatingSystem(texts.get(0), texts.get(1), texts.get(2), texts.get(3))));
     }
+    List<LayerInventory.Licensed> licensed = new ArrayList<>();
+    for (int left = in.count(); left > 0; left--) {
+      licensed.add(new LayerInventory.Licensed(in.text(), in.text(), in.texts()));
+    }
     List<Finding> findings = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {
       findings.add(in.finding());
@@ -128,7 +138,7 @@ final class LayerRecord {
     }
     PathHashes files = in.hashes();
     return new LayerInventory(
-        components, databases, owned, releases, findings, gaps, files, in.texts(), in.texts());
+        components, databases, owned, releases, licensed, findings, gaps, files, in.texts(), in.texts());
   }
 
   private static int sum(byte[] bytes) {

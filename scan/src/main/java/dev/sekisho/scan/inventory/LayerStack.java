@@ -52,6 +52,7 @@ public final class LayerStack {
     Map<String, List<Component>> deleted = new TreeMap<>();
     Map<String, Map<String, Integer>> brought = databases();
     Set<String> complete = completeGoModules();
+    Map<String, List<String>> licences = licences();
     for (int number = 0; number < layers.size(); number++) {
       for (Component found : layers.get(number).components()) {
         String file = file(found);
@@ -64,7 +65,7 @@ public final class LayerStack {
             database == null
                 ? number
                 : database.getOrDefault(found.purl().toString(), number);
-        Component component = place(found, layer, gone, system);
+        Component component = place(found, layer, gone, system, licences);
         if (gone.isPresent()) {
           // The later state of a package database stands for the earlier one.
           if (database == null) {
@@ -206,15 +207,34 @@ public final class LayerStack {
         && complete.contains(file.substring(0, file.length() - "go.sum".length()));
   }
 
+  /** Of packages whose database does not hold them, by name. */
+  private Map<String, List<String>> licences() {
+    Map<String, List<String>> licences = new HashMap<>();
+    for (int number = 0; number < layers.size(); number++) {
+      for (LayerInventory.Licensed licensed : layers.get(number).licensed()) {
+        if (deletedIn(licensed.path(), number).isEmpty()) {
+          licences.put(licensed.packageName(), licensed.licences());
+        }
+      }
+    }
+    return licences;
+  }
+
   private Component place(
-      Component found, int layer, OptionalInt gone, Optional<OperatingSystem> system) {
+      Component found,
+      int layer,
+      OptionalInt gone,
+      Optional<OperatingSystem> system,
+      Map<String, List<String>> licences) {
     Location at = found.locations().getFirst();
     return new Component(
         isDistribution(found) && system.isPresent()
             ? distributed(found.purl(), system.get())
             : found.purl(),
         found.source(),
-        found.licences(),
+        found.licences().isEmpty() && found.purl().type().equals("deb")
+            ? licences.getOrDefault(found.purl().name(), List.of())
+            : found.licences(),
         List.of(place(at, layer, gone)),
         found.foundBy(),
         found.scope());

@@ -180,7 +180,7 @@ class InstalledAnalyzersTest {
   void anIndexNamesWhatDoesNotNameItself() throws IOException {
     byte[] silent = zip(Map.of("a.class", new byte[1]), false);
     LayerPass pass =
-        new LayerPass(new AnalyzerTable(new OneArtifact(silent)), List.of(), false);
+        new LayerPass(new AnalyzerTable(new OneArtifact(silent), false), List.of(), false);
     pass.file(new Layer.InMemory("l/any.jar", 0644, silent, silent.length));
     assertThat(Layer.purls(pass.finish())).containsExactly("pkg:maven/g/known@1.2");
   }

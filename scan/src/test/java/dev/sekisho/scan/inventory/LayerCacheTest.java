@@ -35,6 +35,7 @@ class LayerCacheTest {
         .file("lib/apk/db/installed", "P:a\nV:1\nA:x\no:b\nL:MIT\nF:usr\nR:c\n\n")
         .file("usr/requirements.txt", "ア==1\nb==2\n")
         .file("broken/package.json", "{")
+        .file("usr/share/doc/a/copyright", "License: MIT\n")
         .removed("gone")
         .opaque("opaque/directory")
         .read();

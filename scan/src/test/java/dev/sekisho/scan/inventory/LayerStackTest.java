@@ -175,6 +175,25 @@ class LayerStackTest {
         .isEmpty();
   }
 
+  @Test
+  void licencesOfDebianPackagesComeFromTheirCopyrightFiles() throws IOException {
+    LayerInventory layer =
+        new Layer()
+            .file("etc/os-release", "ID=debian\n")
+            .file("var/lib/dpkg/status", dpkg("a@1", "b@1", "c@1"))
+            .file(
+                "usr/share/doc/a/copyright",
+                "Files: *\nLicense: GPL-2+\n text\n\nFiles: x\nLicense: MIT\n\nLicense: MIT\n")
+            .file(
+                "usr/share/doc/b/copyright",
+                "On Debian see /usr/share/common-licenses/LGPL-2.1.\n")
+            .file("usr/share/doc/c/more/copyright", "License: no\n")
+            .read();
+    assertThat(LayerStack.directory(layer).components())
+        .extracting(Component::licences)
+        .containsExactly(List.of("GPL-2+", "MIT"), List.of("LGPL-2.1"), List.of());
+  }
+
   /** Finds one thing in each file that is named so. */
   private record Finder() implements ContentInspector {
     @Override
