@@ -1,10 +1,40 @@
 package dev.sekisho.scan.inventory;
 
-import dev.sekisho.model.Inventory;
 import java.io.IOException;
+import java.util.List;
 
-/** Reads one kind of file that names software. */
-public interface Analyzer {
+/**
+ * Reads one kind of file that names software. To add one: a class, a word in {@code permits}, a
+ * line in {@link AnalyzerTable}, a fixture.
+ *
+ * <p>Instances hold no state and may be used by several threads.
+ */
+public sealed interface Analyzer
+    permits ApkAnalyzer,
+        CargoLockAnalyzer,
+        ComposerAnalyzer,
+        ConanAnalyzer,
+        DotnetAnalyzer,
+        DpkgAnalyzer,
+        DpkgCopyrightAnalyzer,
+        ElixirAnalyzer,
+        ExecutableAnalyzer,
+        GoModuleAnalyzer,
+        GradleLockAnalyzer,
+        JavaArchiveAnalyzer,
+        MavenAnalyzer,
+        NodeLockAnalyzer,
+        NodePackageAnalyzer,
+        OsReleaseAnalyzer,
+        PnpmLockAnalyzer,
+        PubspecLockAnalyzer,
+        PythonLockAnalyzer,
+        PythonPackageAnalyzer,
+        RequirementsAnalyzer,
+        RpmAnalyzer,
+        RubyAnalyzer,
+        SwiftAnalyzer,
+        YarnLockAnalyzer {
   /** Kebab-case, shown as a component's {@code foundBy}. */
   String id();
 
@@ -12,16 +42,21 @@ public interface Analyzer {
   int version();
 
   /**
-   * Whether this analyzer reads the file. Asked for every file of every layer, so it looks at the
-   * path and at nothing else.
+   * How paths that it may read end: a whole last segment ({@code package.json}), or an ending with
+   * its dot ({@code .jar}). {@link #reads} is asked for nothing else, so that a file costs two
+   * look-ups and not a question to every analyzer.
    */
+  List<String> names();
+
+  /** Whether it reads the file, of which a name or ending is known to be one of {@link #names}. */
   boolean reads(String path);
 
   /**
    * Reads one file. What it cannot understand becomes a gap; it never throws for what an image
-   * contains.
+   * contains, but for a {@link dev.sekisho.scan.format.MalformedException}, which the pass turns
+   * into a gap.
    *
    * @throws IOException if the input broke off
    */
-  Inventory analyze(FileContent file) throws IOException;
+  void analyze(FileContent file, Facts facts) throws IOException;
 }

@@ -1,0 +1,33 @@
+package dev.sekisho.scan.inventory;
+
+import dev.sekisho.model.Finding;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * Looks for something in the content of files, in the same pass as the analyzers: secrets, malware,
+ * modes of files. Its answers are kept with the layer's, so they depend on the file alone.
+ *
+ * <p>Used by one thread.
+ */
+public interface ContentInspector {
+  /** Whether it wants the file's content. Asked for every regular file. */
+  boolean wants(String path, long sizeBytes, int mode);
+
+  /**
+   * Looks at one file.
+   *
+   * @param findings with a location without a layer
+   * @throws IOException if the input broke off; a {@link
+   *     dev.sekisho.scan.format.MalformedException} becomes a gap
+   */
+  void inspect(FileContent file, Consumer<Finding> findings) throws IOException;
+
+  /** Makes one for each layer that is read. */
+  interface Factory {
+    /** Changes whenever the answers may: id, version, options, date of the signatures. */
+    String key();
+
+    ContentInspector open();
+  }
+}
