@@ -158,12 +158,32 @@ act_enforcer_killed() {
   docker run -d --name "$NAME-late" --label "sekisho.demo=$NAME" --network none "$IMAGE" /bin/busybox sleep 3000 >/dev/null
   expect "enforcer dead, container started: the image's programs" "3 of 3 ran" "$(ran late 3 '/opt/probe/probe hello') of 3 ran"
   inside late 'cp /opt/probe/probe /tmp/copied'
-  note "enforcer dead, container started: a copied binary: $(ran late 10 '/tmp/copied hello') of 10 ran"
+  expect "enforcer dead, failMode open, container started: a copied binary" "10 of 10 ran" "$(ran late 10 '/tmp/copied hello') of 10 ran"
   start_enforcer
   within 20 is_workload "$NAME-late" || true # the lines below fail then
+  within 10 has_events 10 --query /tmp/copied --workload "$NAME-late" --action REPORTED || true # the next line says what came
+  expect_that "enforcer back: what ran there meanwhile is reported" "$(count_events --query /tmp/copied --workload "$NAME-late" --action REPORTED) events" \
+    has_events 10 --query /tmp/copied --workload "$NAME-late" --action REPORTED
   expect "enforcer back: a copied binary" "0 of $TRIES ran" "$(ran main "$TRIES" '/tmp/copied hello') of $TRIES ran"
   expect "enforcer back: wget" "0 of $TRIES ran" "$(ran main "$TRIES" 'wget --help') of $TRIES ran"
   expect "enforcer back: a copied binary in the new container" "0 of $TRIES ran" "$(ran late "$TRIES" '/tmp/copied hello') of $TRIES ran"
+  enforcer_killed_and_closed
+}
+
+# Of a container that starts while the enforcer is dead only the host is known: failMode says what holds then.
+enforcer_killed_and_closed() {
+  FAIL_MODE=closed apply enforce "$BLOCKLIST" "$DRIFT"
+  kill -9 "$enforcer"
+  wait "$enforcer" 2>/dev/null || true
+  docker run -d --name "$NAME-later" --label "sekisho.demo=$NAME" --network none "$IMAGE" /bin/busybox sleep 3000 >/dev/null
+  inside later 'cp /opt/probe/probe /tmp/copied'
+  expect "enforcer dead, failMode closed, container started: a copied binary" "0 of $TRIES ran" "$(ran later "$TRIES" '/tmp/copied hello') of $TRIES ran"
+  expect "enforcer dead, failMode closed, container started: wget" "0 of $TRIES ran" "$(ran later "$TRIES" 'wget --help') of $TRIES ran"
+  expect "enforcer dead, failMode closed, container started: the image's programs" "3 of 3 ran" "$(ran later 3 '/opt/probe/probe hello') of 3 ran"
+  start_enforcer
+  within 20 is_workload "$NAME-later" || true # the next line fails then
+  expect "enforcer back: a copied binary in the newest container" "0 of $TRIES ran" "$(ran later "$TRIES" '/tmp/copied hello') of $TRIES ran"
+  apply enforce "$BLOCKLIST" "$DRIFT"
 }
 
 act_manager_away() {

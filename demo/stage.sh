@@ -132,7 +132,7 @@ revision() { api hosts | grep -o '"revision" *: *[0-9]*' | grep -o '[0-9]*$' | s
 
 newer_revision() { [[ $(revision) -gt $1 ]]; }
 
-# apply MODE CONTROL…: sets the demonstration's policy and waits until the enforcer holds it.
+# apply MODE CONTROL…: sets the demonstration's policy and waits until the enforcer holds it. FAIL_MODE is open if unset.
 apply() {
   local mode=$1 before control
   shift
@@ -140,7 +140,7 @@ apply() {
   {
     printf 'apiVersion: sekisho.dev/v1\nkind: Policy\nmetadata: {name: %s}\n' "$NAME"
     printf 'scope: container.labels["sekisho.demo"] == "%s"\nexcept: container.name == "%s-bystander"\n' "$NAME" "$NAME"
-    printf 'mode: %s\ncontrols:\n' "$mode"
+    printf 'mode: %s\nfailMode: %s\ncontrols:\n' "$mode" "${FAIL_MODE:-open}"
     for control in "$@"; do [[ ${control%%:*} == "$WITHOUT" ]] || printf '  %s\n' "$control"; done
     printf '  forensics: {processes: true}\n'
   } >"$work/policy.yaml"
@@ -153,7 +153,8 @@ apply() {
 container() { # container NAME [OPTION…]
   local name=$1
   shift
-  docker run -d --name "$NAME-$name" --label "sekisho.demo=$NAME" --network none --tmpfs /dev/shm:rw,exec,size=16m "$@" "$IMAGE" \
+  # The limit is for the machine's sake: a bomb that nothing stops ends there.
+  docker run -d --name "$NAME-$name" --label "sekisho.demo=$NAME" --network none --pids-limit 600 --tmpfs /dev/shm:rw,exec,size=16m "$@" "$IMAGE" \
     /bin/busybox sh -c 'trap "exit 0" TERM; while :; do sleep 1000 & wait; done' >/dev/null
   within 20 is_workload "$NAME-$name" || expect "the enforcer knows the container $name" "within 20 s" "not"
 }

@@ -29,6 +29,9 @@ final class EnforcerCommand implements Callable<Integer> {
   @Option(names = "--spool-megabytes", paramLabel = "NUMBER")
   private String spoolMegabytes = "";
 
+  @Option(names = "--prove-every", paramLabel = "DURATION")
+  private String proveEvery = "";
+
   @Option(names = "--host-root", paramLabel = "DIR")
   private String hostRoot = "";
 
@@ -55,6 +58,7 @@ final class EnforcerCommand implements Callable<Integer> {
     add(arguments, "--manager", manager);
     add(arguments, "--token-file", tokenFile);
     add(arguments, "--spool-megabytes", spoolMegabytes);
+    add(arguments, "--prove-every", proveEvery);
     add(arguments, "--host-root", hostRoot);
     policies.forEach(file -> add(arguments, "--policy", file));
     arguments.addAll(options.arguments());

@@ -172,7 +172,14 @@ final class Enforcer {
     try {
       mountPins();
       Settings settings =
-          new Settings(options.engineSocket(), options.pins(), page, this::host, List.of(), true);
+          new Settings(
+              options.engineSocket(),
+              options.pins(),
+              page,
+              this::host,
+              List.of(),
+              true,
+              options.proveEvery());
       plane = Optional.of(Plane.of(RuntimePlane.start(settings, policies, decisions, journal)));
     } catch (IOException e) {
       // Without the kernel nothing can be held; the manager must hear of it all the same.

@@ -6,6 +6,8 @@ import dev.sekisho.model.ProblemException;
 import dev.sekisho.policy.Messages;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param policyFiles policies of a stand-alone enforcer
  * @param spoolBytes bound of the spool
  * @param keepGuards whether a stop leaves the pinned programs
+ * @param proveEvery how often a canary proves in each container that guards hold; zero for never
  * @param uninstall take everything away and end
  * @param hostRoot where the host's files are
  */
@@ -33,9 +36,11 @@ public record EnforcerOptions(
     List<Path> policyFiles,
     long spoolBytes,
     boolean keepGuards,
+    Duration proveEvery,
     boolean uninstall,
     HostRoot hostRoot) {
   private static final long SPOOL_BYTES = 256L << 20;
+  private static final Duration PROVE_EVERY = Duration.ofMinutes(5);
 
   public EnforcerOptions {
     policyFiles = List.copyOf(policyFiles);
@@ -72,6 +77,7 @@ public record EnforcerOptions(
     private final List<Path> policyFiles = new ArrayList<>();
     private long spoolBytes = SPOOL_BYTES;
     private boolean keepGuards;
+    private Duration proveEvery = PROVE_EVERY;
     private boolean uninstall;
     private HostRoot hostRoot = HostRoot.SLASH;
 
@@ -90,11 +96,23 @@ public record EnforcerOptions(
           case "--policy" -> policyFiles.add(Path.of(value));
           case "--spool-megabytes" ->
               spoolBytes = Math.clamp(Long.parseLong(value), 1L, 65_536L) << 20;
+          case "--prove-every" -> proveEvery = duration(value);
           case "--host-root" -> hostRoot = new HostRoot(Path.of(value));
           default -> throw wrong("option-unknown", name);
         }
       } catch (IllegalArgumentException e) {
         throw wrong("option-value", name, value);
+      }
+    }
+
+    /** As in ISO 8601, such as {@code PT5M}; {@code PT0S} for never. */
+    private static Duration duration(String value) {
+      try {
+        Duration duration = Duration.parse(value);
+        if (duration.isNegative()) throw new IllegalArgumentException(value);
+        return duration;
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(value, e);
       }
     }
 
@@ -120,6 +138,7 @@ public record EnforcerOptions(
           policyFiles,
           spoolBytes,
           keepGuards,
+          proveEvery,
           uninstall,
           hostRoot);
     }

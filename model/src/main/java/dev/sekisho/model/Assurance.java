@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param level how surely
  * @param mechanism what holds it, empty for {@code OFF} and {@code NOT_POSSIBLE}
  * @param why the reason where the level is {@code DETECT_ONLY}, {@code NOT_POSSIBLE} or {@code
- *     FAILED}
+ *     FAILED}, and what was seen where it is {@code PROVED}
  */
 public record Assurance(String control, Level level, String mechanism, Optional<Phrase> why) {
   /** From what needs attention most to what needs it least. */

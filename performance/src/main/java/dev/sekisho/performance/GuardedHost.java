@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,7 +33,8 @@ final class GuardedHost {
             Path.of(arguments[1]),
             () -> new Host("local", "local", "local", "", Map.of(), List.of(), ""),
             List.of(),
-            false);
+            false,
+            Duration.ZERO);
     LongAdder decisions = new LongAdder();
     RuntimePlane plane =
         RuntimePlane.start(

@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
 /**
  * The thread that reads the kernel's ring and what the fanotify loop decided, and calls the sink.
@@ -36,6 +37,7 @@ final class EventPump implements AutoCloseable {
   private final LongFunction<Guarded> strangers;
   private final KernelDecisions decisions;
   private final DecisionSink sink;
+  private final Predicate<GuardEvent> probes;
   private final Losses losses;
   private final BlockingQueue<Report> reports = new ArrayBlockingQueue<>(REPORTS);
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -47,6 +49,7 @@ final class EventPump implements AutoCloseable {
   /**
    * @param containers the container of a cgroup id
    * @param strangers what stands for a cgroup of which no container is known
+   * @param probes takes events that are of no workload's doing
    */
   EventPump(
       Optional<RingBuffer> ring,
@@ -54,12 +57,14 @@ final class EventPump implements AutoCloseable {
       LongFunction<Guarded> strangers,
       KernelDecisions decisions,
       DecisionSink sink,
+      Predicate<GuardEvent> probes,
       Losses losses) {
     this.ring = ring;
     this.containers = containers;
     this.strangers = strangers;
     this.decisions = decisions;
     this.sink = sink;
+    this.probes = probes;
     this.losses = losses;
     this.thread = Thread.ofPlatform().daemon().name("sekisho-events").unstarted(this::run);
   }
@@ -120,6 +125,7 @@ final class EventPump implements AutoCloseable {
   }
 
   private void handle(GuardEvent event) {
+    if (probes.test(event)) return;
     Optional<Guarded> guarded = containers.apply(event.subject().container());
     if (guarded.isPresent()) {
       decide(event, guarded.get());

@@ -10,6 +10,7 @@ import dev.sekisho.kernel.Fanotify;
 import dev.sekisho.kernel.KernelException;
 import dev.sekisho.kernel.guard.BpfGuard;
 import dev.sekisho.kernel.guard.GuardCounters;
+import dev.sekisho.kernel.guard.GuardEvent;
 import dev.sekisho.model.Gap;
 import dev.sekisho.model.Problem;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class RuntimePlane implements AutoCloseable {
   private final Shelf shelf;
   private final GuardedContainers containers;
   private final WorkloadStates states;
+  private final Canaries canaries;
   private final Losses losses;
   private final DockerEngine engine;
   private final EngineWatch watch;
@@ -101,6 +103,7 @@ public final class RuntimePlane implements AutoCloseable {
             containers::stranger,
             new KernelDecisions(narrator, processes),
             sink,
+            this::isCanary,
             losses);
     this.loop =
         fanotify
@@ -119,10 +122,20 @@ public final class RuntimePlane implements AutoCloseable {
                             this::letPass,
                             () -> losses.count("fanotify-queue-overflow")),
                         pulse));
-    this.states = new WorkloadStates(shelf);
+    this.canaries =
+        new Canaries(
+            Canary.prepare(settings.pulse().resolveSibling("canary")),
+            () -> List.copyOf(shelf.running()),
+            pump::offer,
+            settings.canaries());
+    this.states = new WorkloadStates(shelf, canaries::refine);
     this.engine = DockerEngine.at(settings.engineSocket());
     this.watch = new EngineWatch(engine, this::follow);
     this.timer = new PolicyTimer(policies, this::policiesChanged);
+  }
+
+  private boolean isCanary(GuardEvent event) {
+    return canaries.takes(event);
   }
 
   /** Something of the kernel that could be opened, or why not. */
@@ -188,6 +201,7 @@ public final class RuntimePlane implements AutoCloseable {
     }
     if (kernel.isPresent()) kernel.get().kernel().removeOtherVersions();
     timer.start();
+    canaries.start();
   }
 
   private Optional<EngineInfo> info() {
@@ -320,6 +334,7 @@ public final class RuntimePlane implements AutoCloseable {
    */
   @Override
   public void close() {
+    canaries.close();
     timer.close();
     watch.close();
     engine.close();

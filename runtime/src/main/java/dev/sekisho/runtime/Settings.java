@@ -2,6 +2,7 @@ package dev.sekisho.runtime;
 
 import dev.sekisho.model.Host;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  *     configuration where this is empty
  * @param foreignOpens whether fanotify also judges plain opens, so that an interpreter that reads a
  *     new script is stopped; costs the first open of each file in guarded containers
+ * @param canaries how long a proof by a canary is fresh; zero to prove nothing
  */
 public record Settings(
     Path engineSocket,
@@ -25,7 +27,8 @@ public record Settings(
     Path pulse,
     Supplier<Host> host,
     List<Path> runtimes,
-    boolean foreignOpens) {
+    boolean foreignOpens,
+    Duration canaries) {
   public Settings {
     runtimes = List.copyOf(runtimes);
   }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Describes what runs: from the shelf, and from {@code /proc} for the processes. */
 final class WorkloadStates {
@@ -20,13 +21,18 @@ final class WorkloadStates {
   private static final int REMEMBERED = 16 * 1024;
 
   private final Shelf shelf;
+  private final BiFunction<Guarded, Assurance, Assurance> proofs;
   private final Recent<Key, RunningProcess> remembered = new Recent<>(REMEMBERED);
 
   /** A process, told from a later one of the same number by its start; an exec changes the path. */
   private record Key(int pid, long startNanos, String path) {}
 
-  WorkloadStates(Shelf shelf) {
+  /**
+   * @param proofs what is known of an assurance beyond what the guard claims
+   */
+  WorkloadStates(Shelf shelf, BiFunction<Guarded, Assurance, Assurance> proofs) {
     this.shelf = shelf;
+    this.proofs = proofs;
   }
 
   List<WorkloadState> all() {
@@ -49,9 +55,10 @@ final class WorkloadStates {
         processes.size() - shown);
   }
 
-  static List<Assurance> assurances(Guarded guarded) {
+  private List<Assurance> assurances(Guarded guarded) {
     return Guard.ALL.stream()
         .map(guard -> guard.assurance(guarded.held().policy(), guarded.footing()))
+        .map(assurance -> proofs.apply(guarded, assurance))
         .toList();
   }
 

@@ -34,7 +34,7 @@ import java.util.function.Predicate;
  */
 final class Lab implements AutoCloseable {
   static final String IMAGE = "runtime-lab:1";
-  private static final Path PINS = Path.of("/sys/fs/bpf/sekisho-runtime");
+  static final Path PINS = Path.of("/sys/fs/bpf/sekisho-runtime");
   private static final Path PROGRAMS = Path.of("../kernel/src/test/c");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -45,6 +45,9 @@ final class Lab implements AutoCloseable {
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final Path socket;
   private Optional<RuntimePlane> plane = Optional.empty();
+
+  /** Zero: a test that counts decisions is not to wonder at a canary. */
+  Duration canaries = Duration.ZERO;
 
   /** One decision that reached the sink. */
   record Seen(
@@ -149,7 +152,8 @@ final class Lab implements AutoCloseable {
                 directory.resolve("pulse"),
                 () -> new Host("h", "h", "h", "", Map.of(), List.of(), ""),
                 List.of(),
-                true),
+                true,
+                canaries),
             new Policies() {
               @Override
               public EffectivePolicy effective(Workload workload) {
