@@ -43,20 +43,39 @@ final class PurlText {
   }
 
   private static void encode(StringBuilder text, String value, String also) {
+    if (isPlain(value, also)) {
+      text.append(value);
+      return;
+    }
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || ".-_~:".indexOf(c) >= 0
-              || also.indexOf(c) >= 0;
-      if (plain) {
+      if (isPlain(c, also)) {
         text.append(c);
       } else {
         text.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
       }
     }
+  }
+
+  private static boolean isPlain(String value, String also) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!isPlain(value.charAt(i), also)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(char c, String also) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || (c >= 'A' && c <= 'Z')
+        || c == '.'
+        || c == '-'
+        || c == '_'
+        || c == '~'
+        || c == ':'
+        || also.indexOf(c) >= 0;
   }
 
   /** The parts are taken from the right, as the specification says. */

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param order of its numbers
  * @param pointerBytes 4 or 8
  * @param sections with what they are called, such as {@code .go.buildinfo}
- * @param data where its initialised, writable data lies, in which Go puts its build information
- *     when there are no names of sections
+ * @param data where initialised, writable data lies, in which Go puts its build information where
+ *     sections have no names or the format has no section for it; else empty
  */
 public record ExecutableFile(
     ByteSource source, ByteOrder order, int pointerBytes, List<Section> sections, List<Section> data) {
@@ -37,15 +37,22 @@ public record ExecutableFile(
    */
   public record Section(String name, long address, long offset, long sizeBytes) {}
 
-  /** Empty if the file is no program. */
-  public static Optional<ExecutableFile> open(ByteSource source) throws IOException {
+  /**
+   * Empty if the file is no program. Most programs of an image are ELF and hold nothing that is
+   * looked for: of those, only the table of sections and its names are read.
+   *
+   * @param wanted names of sections; if an ELF file with names of sections has none of these, none
+   *     are listed
+   */
+  public static Optional<ExecutableFile> open(ByteSource source, List<String> wanted)
+      throws IOException {
     if (source.sizeBytes() < 64) {
       return Optional.empty();
     }
     byte[] head = source.read(0, 64);
     int magic = ByteBuffer.wrap(head).getInt(0);
     if (magic == 0x7f454c46) {
-      return Optional.of(elf(source, head));
+      return Optional.of(elf(source, head, wanted));
     }
     if (head[0] == 'M' && head[1] == 'Z') {
       return portable(source, head);
@@ -54,19 +61,19 @@ public record ExecutableFile(
       case 0xfeedface, 0xfeedfacf -> Optional.of(mach(source, head, ByteOrder.BIG_ENDIAN));
       case 0xcefaedfe, 0xcffaedfe -> Optional.of(mach(source, head, ByteOrder.LITTLE_ENDIAN));
       // Several programs in one; 0xcafebabe is Java's class file too, which has 45 or more there.
-      case 0xcafebabe -> universal(source, ByteBuffer.wrap(head));
+      case 0xcafebabe -> universal(source, ByteBuffer.wrap(head), wanted);
       default -> Optional.empty();
     };
   }
 
-  private static Optional<ExecutableFile> universal(ByteSource source, ByteBuffer head)
-      throws IOException {
+  private static Optional<ExecutableFile> universal(
+      ByteSource source, ByteBuffer head, List<String> wanted) throws IOException {
     int count = head.getInt(4);
     if (count < 1 || count > 20) {
       return Optional.empty();
     }
     return open(
-        source.slice(head.getInt(16) & 0xffff_ffffL, head.getInt(20) & 0xffff_ffffL));
+        source.slice(head.getInt(16) & 0xffff_ffffL, head.getInt(20) & 0xffff_ffffL), wanted);
   }
 
   public Optional<Section> section(String name) {
@@ -92,7 +99,8 @@ public record ExecutableFile(
     throw new MalformedException("address " + Long.toHexString(address) + " is in no section");
   }
 
-  private static ExecutableFile elf(ByteSource source, byte[] head) throws IOException {
+  private static ExecutableFile elf(ByteSource source, byte[] head, List<String> wanted)
+      throws IOException {
     boolean wide = head[4] == 2;
     ByteOrder order = head[5] == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     ByteBuffer header = ByteBuffer.wrap(head).order(order);
@@ -101,28 +109,48 @@ public record ExecutableFile(
     int segmentCount = header.getShort(wide ? 56 : 44) & 0xffff;
     int count = header.getShort(wide ? 60 : 48) & 0xffff;
     int names = header.getShort(wide ? 62 : 50) & 0xffff;
-    List<Section> sections = new ArrayList<>();
+    if (table == 0 || count == 0 || count > SECTIONS || names >= count) {
+      return new ExecutableFile(
+          source,
+          order,
+          wide ? 8 : 4,
+          List.of(),
+          segments(source, order, wide, segments, segmentCount));
+    }
     int size = wide ? 64 : 40;
-    if (table != 0 && count > 0 && count <= SECTIONS && names < count) {
-      ByteBuffer all = ByteBuffer.wrap(source.read(table, count * size)).order(order);
-      byte[] text = {};
-      for (int i = -1; i < count; i++) {
-        int at = (i < 0 ? names : i) * size;
-        long address = wide ? all.getLong(at + 16) : all.getInt(at + 12) & 0xffff_ffffL;
-        long offset = wide ? all.getLong(at + 24) : all.getInt(at + 16) & 0xffff_ffffL;
-        long length = wide ? all.getLong(at + 32) : all.getInt(at + 20) & 0xffff_ffffL;
-        if (i < 0) {
-          if (length > 1 << 20) {
-            throw new MalformedException("names of sections of " + length + " bytes");
-          }
-          text = source.read(offset, (int) length);
-        } else {
-          sections.add(new Section(name(text, all.getInt(at)), address, offset, length));
-        }
+    ByteBuffer all = ByteBuffer.wrap(source.read(table, count * size)).order(order);
+    Section nameTable = section(all, names * size, wide, "");
+    if (nameTable.sizeBytes() < 0 || nameTable.sizeBytes() > 1 << 20) {
+      throw new MalformedException("names of sections of " + nameTable.sizeBytes() + " bytes");
+    }
+    byte[] text = source.read(nameTable.offset(), (int) nameTable.sizeBytes());
+    List<Section> sections = new ArrayList<>();
+    if (holdsAny(text, wanted)) {
+      for (int i = 0; i < count; i++) {
+        sections.add(section(all, i * size, wide, name(text, all.getInt(i * size))));
       }
     }
-    return new ExecutableFile(
-        source, order, wide ? 8 : 4, sections, segments(source, order, wide, segments, segmentCount));
+    return new ExecutableFile(source, order, wide ? 8 : 4, sections, List.of());
+  }
+
+  private static Section section(ByteBuffer all, int at, boolean wide, String name) {
+    return wide
+        ? new Section(name, all.getLong(at + 16), all.getLong(at + 24), all.getLong(at + 32))
+        : new Section(
+            name,
+            all.getInt(at + 12) & 0xffff_ffffL,
+            all.getInt(at + 16) & 0xffff_ffffL,
+            all.getInt(at + 20) & 0xffff_ffffL);
+  }
+
+  private static boolean holdsAny(byte[] text, List<String> wanted) {
+    String names = new String(text, StandardCharsets.ISO_8859_1);
+    for (String name : wanted) {
+      if (names.contains(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Section> segments(

@@ -52,6 +52,12 @@ public sealed interface Analyzer
   boolean reads(String path);
 
   /**
+   * Whether the file says what a project wants to have, such as a lock file, rather than what is
+   * installed. Such files are read in directories of sources, not in images.
+   */
+  boolean declares(String path);
+
+  /**
    * Reads one file. What it cannot understand becomes a gap; it never throws for what an image
    * contains, but for a {@link dev.sekisho.scan.format.MalformedException}, which the pass turns
    * into a gap.

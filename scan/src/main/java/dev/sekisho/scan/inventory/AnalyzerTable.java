@@ -100,40 +100,6 @@ public final class AnalyzerTable {
     return found;
   }
 
-  /**
-   * Whether the file says what a project wants to have, rather than what is installed. Composer's
-   * and .NET's analyzers read both kinds.
-   */
-  static boolean isDeclared(Analyzer analyzer, String path) {
-    return switch (analyzer) {
-      case ApkAnalyzer a -> false;
-      case CargoLockAnalyzer a -> true;
-      case ComposerAnalyzer a -> path.endsWith(".lock");
-      case ConanAnalyzer a -> true;
-      case DotnetAnalyzer a -> !path.endsWith(".deps.json");
-      case DpkgAnalyzer a -> false;
-      case DpkgCopyrightAnalyzer a -> false;
-      case ElixirAnalyzer a -> true;
-      case ExecutableAnalyzer a -> false;
-      case GoModuleAnalyzer a -> true;
-      case GradleLockAnalyzer a -> true;
-      case JavaArchiveAnalyzer a -> false;
-      case MavenAnalyzer a -> true;
-      case NodeLockAnalyzer a -> true;
-      case NodePackageAnalyzer a -> false;
-      case OsReleaseAnalyzer a -> false;
-      case PnpmLockAnalyzer a -> true;
-      case PubspecLockAnalyzer a -> true;
-      case PythonLockAnalyzer a -> true;
-      case PythonPackageAnalyzer a -> false;
-      case RequirementsAnalyzer a -> true;
-      case RpmAnalyzer a -> false;
-      case RubyAnalyzer a -> !path.endsWith(".gemspec");
-      case SwiftAnalyzer a -> true;
-      case YarnLockAnalyzer a -> true;
-    };
-  }
-
   private static List<Analyzer> with(
       List<Analyzer> found, Analyzer @org.jspecify.annotations.Nullable [] candidates, String path) {
     if (candidates == null) {

@@ -35,6 +35,11 @@ public final class ApkAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return false;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     facts.database();
     byte[] bytes = file.bytes();

@@ -34,6 +34,11 @@ public final class CargoLockAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     TomlReader toml = new TomlReader(file.bytes(), (int) file.sizeBytes());
     String name = "";

@@ -35,6 +35,11 @@ public final class ComposerAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return path.endsWith(".lock");
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     JsonReader json = new JsonReader(file.bytes(), (int) file.sizeBytes());
     if (json.peek() == Kind.ARRAY) {

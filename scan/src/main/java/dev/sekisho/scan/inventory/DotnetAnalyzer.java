@@ -36,6 +36,11 @@ public final class DotnetAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return !path.endsWith(".deps.json");
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     byte[] bytes = file.bytes();
     int length = (int) file.sizeBytes();

@@ -42,6 +42,11 @@ public final class DpkgAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return false;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     byte[] bytes = file.bytes();
     int length = (int) file.sizeBytes();

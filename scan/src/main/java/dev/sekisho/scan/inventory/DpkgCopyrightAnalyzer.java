@@ -42,6 +42,11 @@ public final class DpkgCopyrightAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return false;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     Lines lines = new Lines(file.bytes(), (int) file.sizeBytes());
     Set<String> stated = new TreeSet<>();

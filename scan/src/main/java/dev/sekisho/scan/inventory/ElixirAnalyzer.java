@@ -31,6 +31,11 @@ public final class ElixirAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     Pattern hex = Pattern.compile("\\{:hex, :\"?([A-Za-z0-9_@]{1,100})\"?, \"([^\"]{1,100})\"");
     Lines lines = new Lines(file.bytes(), (int) file.sizeBytes());

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** What Go and Rust programs say they were built from. */
 public final class ExecutableAnalyzer implements Analyzer {
+  private static final List<String> SECTIONS =
+      List.of(GoBuild.SECTION, GoBuild.APPLE_SECTION, RustBuild.SECTION, RustBuild.APPLE_SECTION);
+
   @Override
   public String id() {
     return "executable";
@@ -46,31 +49,19 @@ public final class ExecutableAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return false;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     if (file.sizeBytes() < 64) {
       return;
     }
-    byte[] magic = file.read(0, 4);
-    if (!program(magic)) {
-      return;
-    }
-    Optional<ExecutableFile> program = ExecutableFile.open(file);
+    Optional<ExecutableFile> program = ExecutableFile.open(file, SECTIONS);
     if (program.isPresent()) {
       GoBuild.read(program.get(), facts);
       RustBuild.read(program.get(), facts);
     }
-  }
-
-  /** The first bytes of ELF, PE and Mach-O, so that nothing else is opened. */
-  private static boolean program(byte[] magic) {
-    return switch (magic[0]) {
-      case 0x7f -> magic[1] == 'E' && magic[2] == 'L' && magic[3] == 'F';
-      case 'M' -> magic[1] == 'Z';
-      case (byte) 0xfe -> magic[1] == (byte) 0xed && magic[2] == (byte) 0xfa;
-      case (byte) 0xce, (byte) 0xcf ->
-          magic[1] == (byte) 0xfa && magic[2] == (byte) 0xed && magic[3] == (byte) 0xfe;
-      case (byte) 0xca -> magic[1] == (byte) 0xfe && magic[2] == (byte) 0xba;
-      default -> false;
-    };
   }
 }

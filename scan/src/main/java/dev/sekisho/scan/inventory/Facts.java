@@ -99,7 +99,7 @@ public final class Facts {
       gap("a component's name or version is longer than " + TEXT + " characters");
       return;
     }
-    if (!seen.add(purl.toString())) {
+    if (!seen.add(key(purl))) {
       return;
     }
     if (components.size() >= COMPONENTS) {
@@ -116,6 +116,15 @@ public final class Facts {
             List.of(new Location(at, OptionalInt.empty(), line, OptionalInt.empty())),
             foundBy,
             scope));
+  }
+
+  /** Within one file: cheaper than the text of a purl. */
+  private static String key(Purl purl) {
+    StringBuilder key = new StringBuilder(64).append(purl.type()).append(' ');
+    key.append(purl.namespace()).append(' ').append(purl.name()).append(' ');
+    key.append(purl.version());
+    purl.qualifiers().forEach((name, value) -> key.append(' ').append(name).append(value));
+    return key.toString();
   }
 
   /** The file that is read is a package database: a later version of it stands for all of it. */

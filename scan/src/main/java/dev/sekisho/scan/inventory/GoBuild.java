@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 final class GoBuild {
   static final String ID = "go-binary";
+  static final String SECTION = ".go.buildinfo";
+  static final String APPLE_SECTION = "__go_buildinfo";
   private static final byte[] MAGIC = "\u00ff Go buildinf:".getBytes(StandardCharsets.ISO_8859_1);
 
   /** The linker aligns it so. */
@@ -41,14 +43,11 @@ final class GoBuild {
   }
 
   private void read(Facts facts) throws IOException {
-    Optional<Section> named = program.section(".go.buildinfo");
+    Optional<Section> named = program.section(SECTION);
     if (named.isEmpty()) {
-      named = program.section("__go_buildinfo");
+      named = program.section(APPLE_SECTION);
     }
     boolean sure = named.isPresent();
-    if (named.isEmpty() && !program.sections().isEmpty() && !portable()) {
-      return;
-    }
     Section section = sure ? named.get() : program.data().isEmpty() ? null : program.data().get(0);
     if (section == null) {
       return;
@@ -67,11 +66,6 @@ final class GoBuild {
       return;
     }
     strings(section.offset() + at, facts);
-  }
-
-  /** A PE file has no section of its own for it. */
-  private boolean portable() {
-    return program.section(".text").isPresent() && program.section(".rdata").isPresent();
   }
 
   private static int find(byte[] bytes) {

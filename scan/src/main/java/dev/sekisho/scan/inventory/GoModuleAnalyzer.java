@@ -48,6 +48,11 @@ public final class GoModuleAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     Lines lines = new Lines(file.bytes(), (int) file.sizeBytes());
     if (file.path().endsWith("go.sum")) {

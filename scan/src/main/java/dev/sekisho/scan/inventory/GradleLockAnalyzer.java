@@ -35,6 +35,11 @@ public final class GradleLockAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     Lines lines = new Lines(file.bytes(), (int) file.sizeBytes());
     while (lines.next()) {

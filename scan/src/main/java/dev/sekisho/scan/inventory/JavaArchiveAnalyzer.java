@@ -61,6 +61,11 @@ public final class JavaArchiveAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return false;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     if (file.sizeBytes() == 0) {
       facts.gap("is empty");

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param releases from {@code os-release} and its like
  * @param licensed licences of packages whose database does not hold them
  * @param findings secrets, malware, misconfiguration; locations without a layer
- * @param gaps what could not be examined
+ * @param gaps what analyzers could not examine: it matters where a container sees the file
+ * @param unread what the walker did not give and inspectors could not examine
  * @param files all that is no directory
  * @param removed paths that the layer removes from those below
  * @param opaque directories whose content below does not show through
@@ -30,6 +31,7 @@ public record LayerInventory(
     List<Licensed> licensed,
     List<Finding> findings,
     List<Gap> gaps,
+    List<Gap> unread,
     PathHashes files,
     List<String> removed,
     List<String> opaque) {
@@ -38,6 +40,7 @@ public record LayerInventory(
       new LayerInventory(
           List.of(),
           Set.of(),
+          List.of(),
           List.of(),
           List.of(),
           List.of(),
@@ -55,6 +58,7 @@ public record LayerInventory(
     licensed = List.copyOf(licensed);
     findings = List.copyOf(findings);
     gaps = List.copyOf(gaps);
+    unread = List.copyOf(unread);
     removed = List.copyOf(removed);
     opaque = List.copyOf(opaque);
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Goes over one layer or directory once, with all analyzers and inspectors. Used by one thread.
@@ -24,6 +25,7 @@ public final class LayerPass {
   private final List<ContentInspector> inspectors;
   private final boolean declared;
   private final Facts facts = new Facts();
+  private final List<Gap> unread = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final PathHashes.Builder files = new PathHashes.Builder();
   private final List<String> removed = new ArrayList<>();
@@ -56,8 +58,9 @@ public final class LayerPass {
     opaque.add(directory);
   }
 
+  /** Something that the walker does not give. */
   public void gap(Gap gap) {
-    facts.gap(gap.where(), gap.why());
+    unread.add(gap);
   }
 
   /** Whether anyone wants the content of a regular file. */
@@ -87,7 +90,7 @@ public final class LayerPass {
       return found;
     }
     for (Analyzer analyzer : found) {
-      if (AnalyzerTable.isDeclared(analyzer, path)) {
+      if (analyzer.declares(path)) {
         return List.of();
       }
     }
@@ -108,7 +111,7 @@ public final class LayerPass {
         logs.put(path, copy(file));
       } else {
         facts.begin(path);
-        guard(path, analyzer.id(), () -> analyzer.analyze(file, facts));
+        guard(path, analyzer.id(), facts::gap, () -> analyzer.analyze(file, facts));
         facts.end();
       }
     }
@@ -117,6 +120,7 @@ public final class LayerPass {
         guard(
             path,
             inspector.getClass().getSimpleName(),
+            this::unread,
             () -> inspector.inspect(file, findings::add));
       }
     }
@@ -131,13 +135,19 @@ public final class LayerPass {
     void run() throws IOException;
   }
 
-  private void guard(String path, String who, Reading reading) throws IOException {
+  private void unread(String path, String why) {
+    unread.add(new Gap(path, why));
+  }
+
+  private static void guard(
+      String path, String who, BiConsumer<String, String> gap, Reading reading)
+      throws IOException {
     try {
       reading.run();
     } catch (MalformedException e) {
-      facts.gap(path, e.why());
+      gap.accept(path, e.why());
     } catch (RuntimeException e) {
-      facts.gap(path, who + " failed on it: " + e);
+      gap.accept(path, who + " failed on it: " + e);
     }
   }
 
@@ -153,6 +163,7 @@ public final class LayerPass {
       guard(
           path,
           rpm.id(),
+          facts::gap,
           () -> rpm.sqlite(ByteSource.of(database.getValue()), ByteSource.of(log), facts));
       facts.end();
     }
@@ -170,6 +181,7 @@ public final class LayerPass {
         facts.licensed(),
         findings,
         facts.gaps(),
+        unread,
         files.build(),
         removed,
         opaque);

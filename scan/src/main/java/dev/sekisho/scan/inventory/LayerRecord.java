@@ -78,11 +78,8 @@ final class LayerRecord {
         inventory.findings().stream().filter(f -> !(f instanceof Finding.Vulnerability)).toList();
     out.number(findings.size());
     findings.forEach(out::finding);
-    out.number(inventory.gaps().size());
-    for (Gap gap : inventory.gaps()) {
-      out.text(gap.where());
-      out.text(gap.why());
-    }
+    out.gaps(inventory.gaps());
+    out.gaps(inventory.unread());
     out.hashes(inventory.files());
     out.texts(inventory.removed());
     out.texts(inventory.opaque());
@@ -132,13 +129,11 @@ final class LayerRecord {
     for (int left = in.count(); left > 0; left--) {
       findings.add(in.finding());
     }
-    List<Gap> gaps = new ArrayList<>();
-    for (int left = in.count(); left > 0; left--) {
-      gaps.add(new Gap(in.text(), in.text()));
-    }
+    List<Gap> gaps = in.gaps();
+    List<Gap> unread = in.gaps();
     PathHashes files = in.hashes();
     return new LayerInventory(
-        components, databases, owned, releases, licensed, findings, gaps, files, in.texts(), in.texts());
+        components, databases, owned, releases, licensed, findings, gaps, unread, files, in.texts(), in.texts());
   }
 
   private static int sum(byte[] bytes) {
@@ -186,6 +181,14 @@ final class LayerRecord {
     void texts(List<String> texts) {
       number(texts.size());
       texts.forEach(this::text);
+    }
+
+    void gaps(List<Gap> gaps) {
+      number(gaps.size());
+      for (Gap gap : gaps) {
+        text(gap.where());
+        text(gap.why());
+      }
     }
 
     void optional(OptionalInt value) {
@@ -337,6 +340,14 @@ final class LayerRecord {
       return texts;
     }
 
+    List<Gap> gaps() throws UnreadableException {
+      List<Gap> gaps = new ArrayList<>();
+      for (int left = count(); left > 0; left--) {
+        gaps.add(new Gap(text(), text()));
+      }
+      return gaps;
+    }
+
     OptionalInt optional() throws UnreadableException {
       boolean present = number() == 1;
       int value = number();
@@ -348,11 +359,10 @@ final class LayerRecord {
       if (count > buffer.remaining() / 8) {
         throw new UnreadableException("ends too early");
       }
-      PathHashes.Builder hashes = new PathHashes.Builder();
-      for (int i = 0; i < count; i++) {
-        hashes.add(buffer.getLong());
-      }
-      return hashes.build();
+      long[] hashes = new long[count];
+      buffer.asLongBuffer().get(hashes);
+      buffer.position(buffer.position() + 8 * count);
+      return PathHashes.of(hashes);
     }
 
     Map<String, String> map() throws UnreadableException {

@@ -85,7 +85,7 @@ public final class LayerStack {
         joined(suppressed),
         joined(deleted),
         findings(),
-        gaps(system, components));
+        gaps(system, components, owned));
   }
 
   static boolean isDistribution(Component component) {
@@ -257,7 +257,7 @@ public final class LayerStack {
 
   private static void add(Map<String, List<Component>> all, Component component) {
     all.computeIfAbsent(
-            component.purl() + " " + component.foundBy(), key -> new ArrayList<>())
+            component.purl().toString().concat(component.foundBy()), key -> new ArrayList<>())
         .add(component);
   }
 
@@ -307,15 +307,21 @@ public final class LayerStack {
     return place(at, layer, deletedIn(file(at.path()), layer));
   }
 
-  /** Those of files that no container sees do not matter to what is in it. */
-  private List<Gap> gaps(Optional<OperatingSystem> system, Iterable<Component> components) {
-    Map<Gap, Gap> all = new LinkedHashMap<>();
+  /**
+   * What analyzers could not read matters where a container sees the file, and the distribution does
+   * not answer for it.
+   */
+  private List<Gap> gaps(
+      Optional<OperatingSystem> system, Iterable<Component> components, PathHashes owned) {
+    Map<String, Gap> all = new LinkedHashMap<>();
     for (int number = 0; number < layers.size(); number++) {
       for (Gap gap : layers.get(number).gaps()) {
-        if (gap.where().isEmpty() || deletedIn(file(gap.where()), number).isEmpty()) {
-          all.putIfAbsent(gap, gap);
+        String path = file(gap.where());
+        if (deletedIn(path, number).isEmpty() && !owned.contains(PathHash.owned(path))) {
+          put(all, gap);
         }
       }
+      layers.get(number).unread().forEach(gap -> put(all, gap));
     }
     if (system.isEmpty()) {
       for (Component component : components) {
@@ -324,12 +330,16 @@ public final class LayerStack {
               new Gap(
                   component.locations().getFirst().path(),
                   "packages of a distribution, but no file says which distribution it is");
-          all.putIfAbsent(gap, gap);
+          put(all, gap);
         }
       }
     }
     List<Gap> sorted = new ArrayList<>(all.values());
     sorted.sort(Comparator.comparing(Gap::where).thenComparing(Gap::why));
     return sorted;
+  }
+
+  private static void put(Map<String, Gap> all, Gap gap) {
+    all.putIfAbsent(gap.where().concat("\n").concat(gap.why()), gap);
   }
 }

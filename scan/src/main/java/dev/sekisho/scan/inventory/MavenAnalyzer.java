@@ -41,6 +41,11 @@ public final class MavenAnalyzer implements Analyzer {
   private record Dependency(String group, String name, String version, String scope, int line) {}
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     XmlReader xml = new XmlReader(file.bytes(), (int) file.sizeBytes());
     Map<String, String> properties = new HashMap<>();

@@ -37,6 +37,11 @@ public final class NodeLockAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     byte[] bytes = file.bytes();
     int length = (int) file.sizeBytes();

@@ -45,6 +45,11 @@ public final class NodePackageAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return false;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     JsonReader json = new JsonReader(file.bytes(), (int) file.sizeBytes());
     String name = "";

@@ -61,6 +61,11 @@ public final class OsReleaseAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return false;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     byte[] bytes = file.bytes();
     int length = (int) Math.min(file.sizeBytes(), 64 * 1024);

@@ -12,6 +12,12 @@ public final class PathHashes {
     this.sorted = sorted;
   }
 
+  /** Takes the array, which it may bring into order. */
+  static PathHashes of(long[] hashes) {
+    Arrays.sort(hashes);
+    return new PathHashes(hashes);
+  }
+
   boolean contains(long hash) {
     return Arrays.binarySearch(sorted, hash) >= 0;
   }
@@ -62,9 +68,7 @@ public final class PathHashes {
     }
 
     PathHashes build() {
-      long[] sorted = Arrays.copyOf(hashes, size);
-      Arrays.sort(sorted);
-      return new PathHashes(sorted);
+      return of(Arrays.copyOf(hashes, size));
     }
   }
 }

@@ -29,6 +29,11 @@ public final class PubspecLockAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     Lines lines = new Lines(file.bytes(), (int) file.sizeBytes());
     boolean packages = false;

@@ -35,6 +35,11 @@ public final class PythonLockAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     if (file.path().endsWith("Pipfile.lock")) {
       pipenv(new JsonReader(file.bytes(), (int) file.sizeBytes()), facts);

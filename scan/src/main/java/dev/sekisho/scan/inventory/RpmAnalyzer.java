@@ -64,6 +64,11 @@ public final class RpmAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return false;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     if (file.path().equals(MANIFEST)) {
       manifest(file, facts);

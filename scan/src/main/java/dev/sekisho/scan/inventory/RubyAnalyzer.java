@@ -30,6 +30,11 @@ public final class RubyAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return !path.endsWith(".gemspec");
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     Lines lines = new Lines(file.bytes(), (int) file.sizeBytes());
     if (file.path().endsWith(".gemspec")) {

@@ -19,6 +19,8 @@ import java.util.zip.Inflater;
  *     form</a>
  */
 final class RustBuild {
+  static final String SECTION = ".dep-v0";
+  static final String APPLE_SECTION = ".rust-deps-v0";
   private static final String ID = "rust-binary";
 
   /** The bound that its own reader sets. */
@@ -27,9 +29,9 @@ final class RustBuild {
   private RustBuild() {}
 
   static void read(ExecutableFile program, Facts facts) throws IOException {
-    Optional<Section> section = program.section(".dep-v0");
+    Optional<Section> section = program.section(SECTION);
     if (section.isEmpty()) {
-      section = program.section(".rust-deps-v0");
+      section = program.section(APPLE_SECTION);
     }
     if (section.isEmpty()) {
       return;

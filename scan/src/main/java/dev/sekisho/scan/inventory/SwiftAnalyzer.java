@@ -29,6 +29,11 @@ public final class SwiftAnalyzer implements Analyzer {
   }
 
   @Override
+  public boolean declares(String path) {
+    return true;
+  }
+
+  @Override
   public void analyze(FileContent file, Facts facts) throws IOException {
     JsonReader json = new JsonReader(file.bytes(), (int) file.sizeBytes());
     if (!json.object()) {
