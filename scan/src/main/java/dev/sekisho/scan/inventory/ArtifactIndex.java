@@ -1,5 +1,6 @@
 package dev.sekisho.scan.inventory;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /** Names Java archives by the SHA-1 of their bytes. */
@@ -10,7 +11,12 @@ public interface ArtifactIndex {
   /** Whether it knows none, so that nothing need be hashed. */
   boolean isEmpty();
 
-  Optional<Artifact> find(byte[] sha1);
+  /**
+   * The coordinate of an archive with this digest.
+   *
+   * @throws IOException if the index cannot be read
+   */
+  Optional<Artifact> find(byte[] sha1) throws IOException;
 
   /** Knows none. */
   record Empty() implements ArtifactIndex {
