@@ -11,6 +11,7 @@ import java.util.List;
  */
 public sealed interface Analyzer
     permits ApkAnalyzer,
+        BitnamiAnalyzer,
         CargoLockAnalyzer,
         ComposerAnalyzer,
         ConanAnalyzer,

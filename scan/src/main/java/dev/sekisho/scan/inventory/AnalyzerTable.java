@@ -26,6 +26,7 @@ public final class AnalyzerTable {
     List<Analyzer> analyzers =
         List.of(
             new ApkAnalyzer(),
+            new BitnamiAnalyzer(),
             new CargoLockAnalyzer(),
             new ComposerAnalyzer(),
             new ConanAnalyzer(),

@@ -23,7 +23,12 @@ public final class LayerStack {
   private final List<LayerInventory> layers;
   private final List<Set<String>> removed = new ArrayList<>();
   private final List<Set<String>> opaque = new ArrayList<>();
+  private final Map<String, Origin> origins = new HashMap<>();
+  private final Map<String, Component> deleted = new LinkedHashMap<>();
   private final boolean layered;
+
+  /** Where a component came from, and which layer hides that file. */
+  private record Origin(int layer, int hiddenBy) {}
 
   private LayerStack(List<LayerInventory> layers, boolean layered) {
     this.layers = layers;
@@ -49,27 +54,26 @@ public final class LayerStack {
     PathHashes owned = owned();
     Map<String, List<Component>> kept = new TreeMap<>();
     Map<String, List<Component>> suppressed = new TreeMap<>();
-    Map<String, List<Component>> deleted = new TreeMap<>();
     Map<String, Map<String, Integer>> brought = databases();
     Set<String> complete = completeGoModules();
     Map<String, List<String>> licences = licences();
     for (int number = 0; number < layers.size(); number++) {
       for (Component found : layers.get(number).components()) {
         String file = file(found);
-        OptionalInt gone = deletedIn(file, number);
         if (superseded(found, file, complete)) {
           continue;
         }
+        OptionalInt gone = deletedIn(file, number);
         Map<String, Integer> database = brought.get(file);
         int layer =
             database == null
-                ? number
+                ? origin(found, number, gone)
                 : database.getOrDefault(found.purl().toString(), number);
         Component component = place(found, layer, gone, system, licences);
         if (gone.isPresent()) {
           // The later state of a package database stands for the earlier one.
           if (database == null) {
-            add(deleted, component);
+            deleted.put(key(found), component);
           }
         } else if (!isDistribution(found) && owned.contains(PathHash.owned(file))) {
           add(suppressed, component);
@@ -79,13 +83,38 @@ public final class LayerStack {
       }
     }
     List<Component> components = joined(kept);
+    Map<String, List<Component>> lost = new TreeMap<>();
+    deleted.values().forEach(component -> add(lost, component));
     return new ImageInventory(
         system,
         components,
         joined(suppressed),
-        joined(deleted),
+        joined(lost),
         findings(),
         gaps(system, components, owned));
+  }
+
+  /**
+   * The layer that brought a component: the lowest from which on each layer that replaces the file
+   * has the same in it, as after {@code chown -R}.
+   */
+  private int origin(Component found, int number, OptionalInt gone) {
+    if (layers.size() == 1) {
+      return number;
+    }
+    String key = key(found);
+    Origin before = origins.getOrDefault(key, new Origin(number, -1));
+    boolean same = before.hiddenBy() == number;
+    if (same) {
+      deleted.remove(key);
+    }
+    int layer = same ? before.layer() : number;
+    origins.put(key, new Origin(layer, gone.orElse(-1)));
+    return layer;
+  }
+
+  private static String key(Component found) {
+    return found.locations().getFirst().path().concat(" ").concat(found.purl().toString());
   }
 
   static boolean isDistribution(Component component) {

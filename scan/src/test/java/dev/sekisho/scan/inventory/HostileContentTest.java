@@ -66,6 +66,9 @@ class HostileContentTest {
     samples.put("pubspec.lock", text("packages:\n  a:\n    version: \"1\"\n"));
     samples.put("mix.lock", text("%{\"a\": {:hex, :a, \"1\", \"h\"}}\n"));
     samples.put("conan.lock", text("{\"requires\":[\"a/1@u/c#r%t\"]}"));
+    samples.put(
+        "opt/bitnami/a/.spdx-a.spdx",
+        text("{\"packages\":[{\"externalRefs\":[{\"referenceLocator\":\"pkg:bitnami/a@1\"}]}]}"));
     samples.put("gradle.lockfile", text("a:b:1=c,d\n"));
     return samples;
   }

@@ -58,6 +58,28 @@ class InstalledAnalyzersTest {
     assertThat(Layer.gaps(layer)).containsExactly("has no name and version");
   }
 
+  @Test
+  void bitnamisBillsOfMaterialsNameWhatItBuilt() throws IOException {
+    LayerInventory layer =
+        Layer.of(
+            "opt/bitnami/redis/.spdx-redis.spdx",
+            """
+            {"spdxVersion": "SPDX-2.3", "packages": [
+              {"name": "redis", "versionInfo": "7.0.1-2", "licenseConcluded": "NOASSERTION",
+               "licenseDeclared": "BSD-3-Clause", "externalRefs": [
+                {"referenceType": "cpe23Type", "referenceLocator": "cpe:2.3:*:redis:redis:7.0.1"},
+                {"referenceType": "purl",
+                 "referenceLocator": "pkg:bitnami/redis@7.0.1-2?arch=amd64&distro=debian-12"}]},
+              {"name": "part", "externalRefs": [
+                {"referenceType": "purl", "referenceLocator": "pkg:generic/part@1"}]},
+              {"name": "bad", "externalRefs": [{"referenceLocator": "pkg:bitnami/"}]}]}
+            """);
+    assertThat(Layer.purls(layer))
+        .containsExactly("pkg:bitnami/redis@7.0.1-2?arch=amd64&distro=debian-12");
+    assertThat(layer.components().getFirst().licences()).containsExactly("BSD-3-Clause");
+    assertThat(layer.gaps()).hasSize(1);
+  }
+
   static byte[] zip(Map<String, byte[]> entries, boolean stored) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

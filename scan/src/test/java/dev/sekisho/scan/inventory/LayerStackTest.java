@@ -106,6 +106,18 @@ class LayerStackTest {
   }
 
   @Test
+  void aFileThatIsOnlyWrittenAgainKeepsTheLayerThatBroughtIt() throws IOException {
+    LayerInventory copied = Layer.of("a/package.json", npm("x", "1"));
+    LayerInventory other = Layer.of("a/package.json", npm("x", "2"));
+    assertThat(placed(LayerStack.image(List.of(copied, copied, copied)).components()))
+        .containsExactly("x@1[0]");
+    assertThat(LayerStack.image(List.of(copied, copied, copied)).deleted()).isEmpty();
+    ImageInventory back = LayerStack.image(List.of(copied, other, copied));
+    assertThat(placed(back.components())).containsExactly("x@1[2]");
+    assertThat(placed(back.deleted())).containsExactly("x@1[0-1]", "x@2[1-2]");
+  }
+
+  @Test
   void filesThatADistributionsPackageBroughtAreNotReportedTwice() throws IOException {
     LayerInventory bottom =
         new Layer()
