@@ -59,7 +59,8 @@ public record ScanOptions(
   }
 
   public ScanOptions withCache(LayerCache directory) {
-    return new ScanOptions(declared, licences, inspectors, Optional.of(directory), artifacts, leftOut, threads);
+    return new ScanOptions(
+        declared, licences, inspectors, Optional.of(directory), artifacts, leftOut, threads);
   }
 
   public ScanOptions withArtifacts(ArtifactIndex index) {
@@ -67,10 +68,12 @@ public record ScanOptions(
   }
 
   public ScanOptions withLeftOut(Predicate<String> paths) {
-    return new ScanOptions(declared, licences, inspectors, cache, artifacts, Optional.of(paths), threads);
+    return new ScanOptions(
+        declared, licences, inspectors, cache, artifacts, Optional.of(paths), threads);
   }
 
   public ScanOptions withThreads(int layersAtATime) {
-    return new ScanOptions(declared, licences, inspectors, cache, artifacts, leftOut, layersAtATime);
+    return new ScanOptions(
+        declared, licences, inspectors, cache, artifacts, leftOut, layersAtATime);
   }
 }

@@ -61,8 +61,7 @@ public final class Scanner {
       keep(layer, key, inventory, notes);
     }
     ImageInventory whole = LayerStack.image(inventories);
-    return new ScanResult(
-        withGaps(whole, image.gaps()), leftOut, cached, notes);
+    return new ScanResult(withGaps(whole, image.gaps()), leftOut, cached, notes);
   }
 
   /**

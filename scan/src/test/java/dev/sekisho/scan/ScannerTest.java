@@ -172,21 +172,8 @@ class ScannerTest {
           "amd64",
           "linux",
           new ImageConfiguration(
-              "",
-              Map.of(),
-              Map.of(),
-              List.of(),
-              List.of(),
-              "",
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of(),
-              "",
-              "",
-              "",
-              List.of()),
+              "", Map.of(), Map.of(), List.of(), List.of(), "", List.of(), List.of(), List.of(),
+              List.of(), List.of(), "", "", "", List.of()),
           described);
     }
 

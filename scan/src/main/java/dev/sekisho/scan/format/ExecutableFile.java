@@ -19,7 +19,11 @@ import java.util.Optional;
  *     sections have no names or the format has no section for it; else empty
  */
 public record ExecutableFile(
-    ByteSource source, ByteOrder order, int pointerBytes, List<Section> sections, List<Section> data) {
+    ByteSource source,
+    ByteOrder order,
+    int pointerBytes,
+    List<Section> sections,
+    List<Section> data) {
   private static final int SECTIONS = 4096;
 
   /** The longest name that is looked for, {@code __go_buildinfo}. */
@@ -190,13 +194,11 @@ public record ExecutableFile(
     if (count > 96 || optional < 32) {
       return Optional.empty();
     }
-    ByteBuffer kind =
-        ByteBuffer.wrap(source.read(at + 24, 32)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer kind = ByteBuffer.wrap(source.read(at + 24, 32)).order(ByteOrder.LITTLE_ENDIAN);
     boolean wide = kind.getShort(0) == 0x20b;
     long base = wide ? kind.getLong(24) : kind.getInt(28) & 0xffff_ffffL;
     ByteBuffer all =
-        ByteBuffer.wrap(source.read(at + 24 + optional, count * 40))
-            .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(source.read(at + 24 + optional, count * 40)).order(ByteOrder.LITTLE_ENDIAN);
     List<Section> sections = new ArrayList<>();
     List<Section> data = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -31,7 +31,10 @@ public final class JsonReader {
   public JsonReader(byte[] bytes, int length) {
     this.bytes = bytes;
     this.end = length;
-    if (length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf) {
+    if (length >= 3
+        && bytes[0] == (byte) 0xef
+        && bytes[1] == (byte) 0xbb
+        && bytes[2] == (byte) 0xbf) {
       at = 3;
     }
   }

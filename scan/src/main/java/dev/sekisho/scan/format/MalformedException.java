@@ -9,7 +9,8 @@ public final class MalformedException extends IOException {
   private final String why;
 
   /**
-   * @param why for a person, without the file's name, such as {@code "page 7 lies outside the file"}
+   * @param why for a person, without the file's name, such as {@code "page 7 lies outside the
+   *     file"}
    */
   public MalformedException(String why) {
     super(why);

@@ -7,8 +7,7 @@ import java.nio.ByteOrder;
 /**
  * The values of rpm's own database, as SUSE uses it: {@code Packages.db}. Little-endian.
  *
- * @see <a
- *     href="https://github.com/rpm-software-management/rpm/tree/rpm-4.18.x/lib/backend/ndb">its
+ * @see <a href="https://github.com/rpm-software-management/rpm/tree/rpm-4.18.x/lib/backend/ndb">its
  *     source</a>
  */
 public final class NdbFile {
@@ -38,8 +37,7 @@ public final class NdbFile {
     if (pages < 1 || pages > SLOT_PAGES) {
       throw new MalformedException(pages + " pages of slots: expected 1 to " + SLOT_PAGES);
     }
-    ByteBuffer slots =
-        ByteBuffer.wrap(source.read(0, pages * PAGE)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer slots = ByteBuffer.wrap(source.read(0, pages * PAGE)).order(ByteOrder.LITTLE_ENDIAN);
     long given = 0;
     for (int at = 2 * BLOCK; at + BLOCK <= pages * PAGE; at += BLOCK) {
       int index = slots.getInt(at + 4);

@@ -30,11 +30,7 @@ public final class SqliteFile {
   private final int usable;
 
   private SqliteFile(
-      ByteSource database,
-      ByteSource log,
-      Map<Integer, Long> logged,
-      int pageBytes,
-      int reserved) {
+      ByteSource database, ByteSource log, Map<Integer, Long> logged, int pageBytes, int reserved) {
     this.database = database;
     this.log = log;
     this.logged = logged;
@@ -50,9 +46,7 @@ public final class SqliteFile {
   public static SqliteFile open(ByteSource database, ByteSource log) throws IOException {
     WriteAheadLog ahead = WriteAheadLog.read(log);
     byte[] head =
-        ahead.pages().containsKey(1)
-            ? log.read(ahead.pages().get(1), 100)
-            : database.read(0, 100);
+        ahead.pages().containsKey(1) ? log.read(ahead.pages().get(1), 100) : database.read(0, 100);
     for (int i = 0; i < MAGIC.length; i++) {
       if (head[i] != MAGIC[i]) {
         throw new MalformedException("is no SQLite database");
@@ -206,9 +200,7 @@ public final class SqliteFile {
   private ByteBuffer page(int number) throws IOException {
     Long at = logged.get(number);
     return ByteBuffer.wrap(
-        at != null
-            ? log.read(at, pageBytes)
-            : database.read((number - 1L) * pageBytes, pageBytes));
+        at != null ? log.read(at, pageBytes) : database.read((number - 1L) * pageBytes, pageBytes));
   }
 
   /** A blob or text of a record; empty if the column is another or absent. */

@@ -168,8 +168,7 @@ public final class ZipView {
     if (local.getInt(0) != LOCAL) {
       throw new MalformedException("does not lie where the directory says");
     }
-    long start =
-        at + LOCAL_BYTES + (local.getShort(26) & 0xffff) + (local.getShort(28) & 0xffff);
+    long start = at + LOCAL_BYTES + (local.getShort(26) & 0xffff) + (local.getShort(28) & 0xffff);
     ByteSource packed = source.slice(start, entry.packedBytes());
     return switch (entry.method()) {
       case 0 -> packed;

@@ -102,7 +102,9 @@ public final class AnalyzerTable {
   }
 
   private static List<Analyzer> with(
-      List<Analyzer> found, Analyzer @org.jspecify.annotations.Nullable [] candidates, String path) {
+      List<Analyzer> found,
+      Analyzer @org.jspecify.annotations.Nullable [] candidates,
+      String path) {
     if (candidates == null) {
       return found;
     }

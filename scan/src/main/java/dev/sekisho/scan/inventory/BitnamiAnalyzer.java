@@ -30,8 +30,7 @@ public final class BitnamiAnalyzer implements Analyzer {
 
   @Override
   public boolean reads(String path) {
-    return path.startsWith("opt/bitnami/")
-        && path.startsWith(".spdx-", path.lastIndexOf('/') + 1);
+    return path.startsWith("opt/bitnami/") && path.startsWith(".spdx-", path.lastIndexOf('/') + 1);
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.TreeSet;
  * usr/share/doc/PACKAGE/copyright}. Asked for only where licences are wanted: it is a file for each
  * package.
  *
- * @see <a href="https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/">Machine-readable
+ * @see <a
+ *     href="https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/">Machine-readable
  *     copyright files</a>
  */
 public final class DpkgCopyrightAnalyzer implements Analyzer {

@@ -40,9 +40,45 @@ public final class ExecutableAnalyzer implements Analyzer {
       return true;
     }
     return switch (path.substring(dot + 1)) {
-      case "py", "pl", "pm", "sh", "bash", "rb", "js", "ts", "mjs", "json", "md", "txt", "html",
-          "css", "h", "c", "go", "rs", "java", "xml", "yaml", "yml", "conf", "png", "svg", "gif",
-          "jpg", "map", "lua", "php", "tcl", "awk", "el", "vim", "class", "gz", "xz", "bz2", "zip" ->
+      case "py",
+          "pl",
+          "pm",
+          "sh",
+          "bash",
+          "rb",
+          "js",
+          "ts",
+          "mjs",
+          "json",
+          "md",
+          "txt",
+          "html",
+          "css",
+          "h",
+          "c",
+          "go",
+          "rs",
+          "java",
+          "xml",
+          "yaml",
+          "yml",
+          "conf",
+          "png",
+          "svg",
+          "gif",
+          "jpg",
+          "map",
+          "lua",
+          "php",
+          "tcl",
+          "awk",
+          "el",
+          "vim",
+          "class",
+          "gz",
+          "xz",
+          "bz2",
+          "zip" ->
           false;
       default -> true;
     };

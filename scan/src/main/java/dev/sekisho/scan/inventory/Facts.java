@@ -73,8 +73,7 @@ public final class Facts {
   }
 
   /** A component of a package database, with what it was built from. */
-  public void component(
-      String foundBy, Purl purl, Optional<Source> source, List<String> licences) {
+  public void component(String foundBy, Purl purl, Optional<Source> source, List<String> licences) {
     component(foundBy, purl, source, licences, OptionalInt.empty(), Scope.RUNTIME, path);
   }
 

@@ -122,16 +122,12 @@ public final class GoModuleAnalyzer implements Analyzer {
       String module = by == null ? one.module() : by[0];
       if (!module.startsWith(".") && !module.startsWith("/") && !module.isEmpty()) {
         facts.component(
-            id(),
-            purl(module, by == null ? one.version() : by[1]),
-            Scope.RUNTIME,
-            one.line());
+            id(), purl(module, by == null ? one.version() : by[1]), Scope.RUNTIME, one.line());
       }
     }
     String standard = toolchain.isEmpty() || toolchain.equals("default") ? go : toolchain;
     if (!standard.isEmpty()) {
-      facts.component(
-          id(), Purl.of("golang", "", "stdlib", standard), Scope.RUNTIME, goLine);
+      facts.component(id(), Purl.of("golang", "", "stdlib", standard), Scope.RUNTIME, goLine);
     }
   }
 

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Java archives and the archives in them. What one is comes from its {@code pom.properties} (several
- * where others were shaded into it), else from the index by SHA-1, else from its manifest and its
- * file's name.
+ * Java archives and the archives in them. What one is comes from its {@code pom.properties}
+ * (several where others were shaded into it), else from the index by SHA-1, else from its manifest
+ * and its file's name.
  */
 public final class JavaArchiveAnalyzer implements Analyzer {
   /** Archives in archives; real ones have three levels (ear, war, jar). */
@@ -182,8 +182,7 @@ public final class JavaArchiveAnalyzer implements Analyzer {
       }
     }
 
-    private void properties(ByteSource content, String where, List<Purl> named)
-        throws IOException {
+    private void properties(ByteSource content, String where, List<Purl> named) throws IOException {
       byte[] bytes = content.read(0, (int) Math.min(content.sizeBytes(), SMALL));
       Lines lines = new Lines(bytes, bytes.length);
       String group = "";

@@ -1,8 +1,8 @@
 package dev.sekisho.scan.inventory;
 
 /**
- * The groups of archives that are in many images and do not state theirs: those built by Gradle, and
- * some older than {@code pom.properties}.
+ * The groups of archives that are in many images and do not state theirs: those built by Gradle,
+ * and some older than {@code pom.properties}.
  */
 final class JavaGroups {
   private static final String[][] FAMILIES = {
@@ -67,8 +67,7 @@ final class JavaGroups {
       case "spring-ldap-core" -> "org.springframework.ldap";
       case "spring-plugin-core" -> "org.springframework.plugin";
       case "reactor-core" -> "io.projectreactor";
-      case "reactor-netty", "reactor-netty-core", "reactor-netty-http" ->
-          "io.projectreactor.netty";
+      case "reactor-netty", "reactor-netty-core", "reactor-netty-http" -> "io.projectreactor.netty";
       case "rxjava" -> version.startsWith("3") ? "io.reactivex.rxjava3" : "io.reactivex.rxjava2";
       case "reactive-streams" -> "org.reactivestreams";
       case "okhttp" -> version.startsWith("2") ? "com.squareup.okhttp" : "com.squareup.okhttp3";

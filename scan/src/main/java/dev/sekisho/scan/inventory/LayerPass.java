@@ -140,8 +140,7 @@ public final class LayerPass {
   }
 
   private static void guard(
-      String path, String who, BiConsumer<String, String> gap, Reading reading)
-      throws IOException {
+      String path, String who, BiConsumer<String, String> gap, Reading reading) throws IOException {
     try {
       reading.run();
     } catch (MalformedException e) {

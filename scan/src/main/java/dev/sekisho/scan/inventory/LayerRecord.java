@@ -105,8 +105,7 @@ final class LayerRecord {
       }
       releases.add(
           new LayerInventory.Release(
-              path,
-              new OperatingSystem(texts.get(0), texts.get(1), texts.get(2), texts.get(3))));
+              path, new OperatingSystem(texts.get(0), texts.get(1), texts.get(2), texts.get(3))));
     }
     List<LayerInventory.Licensed> licensed = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {
@@ -120,7 +119,17 @@ final class LayerRecord {
     List<Gap> unread = in.gaps();
     PathHashes files = in.hashes();
     return new LayerInventory(
-        components, databases, owned, releases, licensed, findings, gaps, unread, files, in.texts(), in.texts());
+        components,
+        databases,
+        owned,
+        releases,
+        licensed,
+        findings,
+        gaps,
+        unread,
+        files,
+        in.texts(),
+        in.texts());
   }
 
   static int sum(byte[] bytes) {

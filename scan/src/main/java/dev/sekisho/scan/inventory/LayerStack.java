@@ -279,8 +279,7 @@ public final class LayerStack {
     String namespace = system.id().equals("rhel") ? "redhat" : system.id();
     Map<String, String> qualifiers = new TreeMap<>(purl.qualifiers());
     qualifiers.put(
-        "distro",
-        system.version().isEmpty() ? system.id() : system.id() + "-" + system.version());
+        "distro", system.version().isEmpty() ? system.id() : system.id() + "-" + system.version());
     return Purl.of(purl.type(), namespace, purl.name(), purl.version()).withQualifiers(qualifiers);
   }
 
@@ -337,8 +336,8 @@ public final class LayerStack {
   }
 
   /**
-   * What analyzers could not read matters where a container sees the file, and the distribution does
-   * not answer for it.
+   * What analyzers could not read matters where a container sees the file, and the distribution
+   * does not answer for it.
    */
   private List<Gap> gaps(
       Optional<OperatingSystem> system, Iterable<Component> components, PathHashes owned) {

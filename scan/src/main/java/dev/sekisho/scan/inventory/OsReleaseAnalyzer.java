@@ -29,7 +29,11 @@ public final class OsReleaseAnalyzer implements Analyzer {
   @Override
   public List<String> names() {
     return List.of(
-        "os-release", "alpine-release", "debian_version", "redhat-release", "centos-release",
+        "os-release",
+        "alpine-release",
+        "debian_version",
+        "redhat-release",
+        "centos-release",
         "system-release");
   }
 

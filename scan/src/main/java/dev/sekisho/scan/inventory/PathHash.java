@@ -2,7 +2,9 @@ package dev.sekisho.scan.inventory;
 
 import java.nio.charset.StandardCharsets;
 
-/** 64-bit FNV-1a of a path without leading slash, so that a million paths fit in eight megabytes. */
+/**
+ * 64-bit FNV-1a of a path without leading slash, so that a million paths fit in eight megabytes.
+ */
 final class PathHash {
   private static final long START = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001b3L;

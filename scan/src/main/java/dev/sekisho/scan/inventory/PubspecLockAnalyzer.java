@@ -50,7 +50,8 @@ public final class PubspecLockAnalyzer implements Analyzer {
       int indent = lines.indent();
       if (indent == 0 || (packages && indent == 2)) {
         add(name, version, sdk, scope, line, facts);
-        name = indent == 2 && text.endsWith(":") ? unquote(text.substring(0, text.length() - 1)) : "";
+        name =
+            indent == 2 && text.endsWith(":") ? unquote(text.substring(0, text.length() - 1)) : "";
         packages = indent == 0 ? text.equals("packages:") : packages;
         line = lines.number();
         scope = Scope.RUNTIME;
@@ -69,8 +70,7 @@ public final class PubspecLockAnalyzer implements Analyzer {
     add(name, version, sdk, scope, line, facts);
   }
 
-  private void add(
-      String name, String version, boolean sdk, Scope scope, int line, Facts facts) {
+  private void add(String name, String version, boolean sdk, Scope scope, int line, Facts facts) {
     if (name.isEmpty() || sdk) {
       return;
     }

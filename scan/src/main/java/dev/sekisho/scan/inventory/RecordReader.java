@@ -43,7 +43,8 @@ final class RecordReader {
   int count() throws LayerRecord.UnreadableException {
     int count = number();
     if (count < 0 || count > buffer.remaining() / 4) {
-      throw new LayerRecord.UnreadableException("has a list of " + count + ", which it cannot hold");
+      throw new LayerRecord.UnreadableException(
+          "has a list of " + count + ", which it cannot hold");
     }
     return count;
   }

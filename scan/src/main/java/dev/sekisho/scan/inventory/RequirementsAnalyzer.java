@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code requirements.txt}: what is pinned by {@code ==} or {@code ===}. A requirement without a pin
- * does not say what will be installed; it is told as a gap, once a file.
+ * {@code requirements.txt}: what is pinned by {@code ==} or {@code ===}. A requirement without a
+ * pin does not say what will be installed; it is told as a gap, once a file.
  *
- * @see <a
- *     href="https://pip.pypa.io/en/stable/reference/requirements-file-format/">Requirements file
- *     format</a>
+ * @see <a href="https://pip.pypa.io/en/stable/reference/requirements-file-format/">Requirements
+ *     file format</a>
  */
 public final class RequirementsAnalyzer implements Analyzer {
   @Override

@@ -33,7 +33,8 @@ public final class RpmAnalyzer implements Analyzer {
 
   @Override
   public List<String> names() {
-    return List.of("Packages", "Packages.db", "rpmdb.sqlite", ".sqlite-wal", "container-manifest-2");
+    return List.of(
+        "Packages", "Packages.db", "rpmdb.sqlite", ".sqlite-wal", "container-manifest-2");
   }
 
   @Override

@@ -39,8 +39,7 @@ final class RustBuild {
     if (section.get().sizeBytes() > TEXT) {
       throw new MalformedException("a list of crates of " + section.get().sizeBytes() + " bytes");
     }
-    byte[] packed =
-        program.source().read(section.get().offset(), (int) section.get().sizeBytes());
+    byte[] packed = program.source().read(section.get().offset(), (int) section.get().sizeBytes());
     byte[] text = inflate(packed);
     JsonReader json = new JsonReader(text, text.length);
     json.object();

@@ -20,7 +20,8 @@ class ArtifactIndexFileTest {
     Path file = directory.resolve("repository").resolve(path);
     Files.createDirectories(file.getParent());
     byte[] bytes =
-        InstalledAnalyzersTest.zip(Map.of("a.class", content.getBytes(StandardCharsets.UTF_8)), false);
+        InstalledAnalyzersTest.zip(
+            Map.of("a.class", content.getBytes(StandardCharsets.UTF_8)), false);
     Files.write(file, bytes);
     return bytes;
   }

@@ -27,8 +27,7 @@ class DistributionAnalyzersTest {
             new Layer()
                 .file("usr/lib/os-release", Files.readAllBytes(root.resolve("usr/lib/os-release")))
                 .file(
-                    "var/lib/dpkg/status",
-                    Files.readAllBytes(root.resolve("var/lib/dpkg/status")))
+                    "var/lib/dpkg/status", Files.readAllBytes(root.resolve("var/lib/dpkg/status")))
                 .read();
         List<String> seen = new ArrayList<>();
         for (Component c : layer.components()) {
@@ -110,8 +109,7 @@ class DistributionAnalyzersTest {
     LayerInventory layer = Layer.of("var/lib/dpkg/status", status);
     assertThat(Layer.purls(layer))
         .containsExactly("pkg:deb/here@1?arch=amd64", "pkg:deb/half@1:2~rc1", "pkg:deb/waiting@5");
-    assertThat(layer.components().getFirst().source())
-        .contains(new Source("origin", "2:3-4", ""));
+    assertThat(layer.components().getFirst().source()).contains(new Source("origin", "2:3-4", ""));
     assertThat(layer.components().get(1).source()).contains(new Source("half", "1:2~rc1", ""));
     assertThat(Layer.gaps(layer)).containsExactly("package without has no version");
   }
@@ -173,8 +171,7 @@ class DistributionAnalyzersTest {
               c.licences().getFirst()));
     }
     assertThat(seen).containsExactlyInAnyOrderElementsOf(expected("SLE15WithNDB"));
-    assertThat(layer.owned().getFirst().paths().contains(PathHash.owned("/usr/bin/bash")))
-        .isTrue();
+    assertThat(layer.owned().getFirst().paths().contains(PathHash.owned("/usr/bin/bash"))).isTrue();
   }
 
   private static LayerInventory rpm(String fixture, String path) throws IOException {

@@ -27,8 +27,7 @@ class EndOfLifeTest {
 
   @Test
   void pointReleasesBelongToTheirVersionAndOthersDoNot() {
-    assertThat(of("alpine", "3.16.9").orElseThrow().general())
-        .isEqualTo(LocalDate.of(2024, 5, 23));
+    assertThat(of("alpine", "3.16.9").orElseThrow().general()).isEqualTo(LocalDate.of(2024, 5, 23));
     assertThat(of("alpine", "3.1")).isEmpty();
     assertThat(of("rhel", "8.10").orElseThrow().general()).isEqualTo(LocalDate.of(2029, 5, 31));
     assertThat(of("rhel", "80")).isEmpty();

@@ -46,7 +46,8 @@ class HostileContentTest {
     samples.put("yarn.lock", text("a@^1, a@2:\n  version \"1\"\n"));
     samples.put("pnpm-lock.yaml", text("packages:\n\n  /a@1(b@2):\n    dev: true\n"));
     samples.put("Cargo.lock", text("[[package]]\nname = \"a\"\nversion = '''1'''\nd = [\"b\"]\n"));
-    samples.put("poetry.lock", text("[[package]]\nname = \"a\"\nversion = \"1\"\nx = {b = [1, \"c\"]}\n"));
+    samples.put(
+        "poetry.lock", text("[[package]]\nname = \"a\"\nversion = \"1\"\nx = {b = [1, \"c\"]}\n"));
     samples.put("Pipfile.lock", text("{\"default\":{\"a\":{\"version\":\"==1\"}}}"));
     samples.put("requirements.txt", text("a[b]==1 ; x\\\n --hash=1\nb>2\n"));
     samples.put("a.dist-info/METADATA", text("Name: a\nVersion: 1\n\nx"));

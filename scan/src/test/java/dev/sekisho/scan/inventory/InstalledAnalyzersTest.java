@@ -53,7 +53,8 @@ class InstalledAnalyzersTest {
             .read();
     assertThat(Layer.purls(layer))
         .containsExactly("pkg:pypi/foo-bar@1.0", "pkg:pypi/b@2", "pkg:pypi/c@3");
-    assertThat(layer.components()).flatExtracting(Component::licences)
+    assertThat(layer.components())
+        .flatExtracting(Component::licences)
         .containsExactly("MIT License", "BSD", "MIT OR X");
     assertThat(Layer.gaps(layer)).containsExactly("has no name and version");
   }
@@ -147,7 +148,8 @@ class InstalledAnalyzersTest {
         zip(
             Map.of(
                 "META-INF/MANIFEST.MF",
-                text("Manifest-Version: 1.0\r\nImplementation-Vendor-Id: org.exa\r\n mple\r\n\r\n")),
+                text(
+                    "Manifest-Version: 1.0\r\nImplementation-Vendor-Id: org.exa\r\n mple\r\n\r\n")),
             false);
     byte[] bundle =
         zip(
@@ -215,8 +217,7 @@ class InstalledAnalyzersTest {
     }
     LayerInventory nested = Layer.of("a.jar", deep);
     assertThat(nested.components()).isEmpty();
-    assertThat(Layer.gaps(nested))
-        .containsExactly("archives are nested deeper than 8 levels");
+    assertThat(Layer.gaps(nested)).containsExactly("archives are nested deeper than 8 levels");
 
     byte[] bomb = zip(Map.of("big.jar", new byte[100 << 20]), false);
     LayerInventory large = Layer.of("b.jar", bomb);
@@ -254,7 +255,10 @@ class InstalledAnalyzersTest {
     content.put(new byte[] {(byte) 0xff}).put(text(" Go buildinf:")).put((byte) 8).put((byte) 2);
     content.position(32);
     content.put((byte) version.length()).put(text(version));
-    content.put((byte) ((marked.length & 0x7f) | 0x80)).put((byte) (marked.length >> 7)).put(marked);
+    content
+        .put((byte) ((marked.length & 0x7f) | 0x80))
+        .put((byte) (marked.length >> 7))
+        .put(marked);
     return Arrays.copyOf(content.array(), content.position());
   }
 
@@ -321,8 +325,7 @@ class InstalledAnalyzersTest {
 
   @Test
   void rustProgramsSayWhatTheyWereBuiltFrom() throws IOException {
-    LayerInventory layer =
-        new Layer().file("usr/bin/tool", 0755, elf(".dep-v0", crates())).read();
+    LayerInventory layer = new Layer().file("usr/bin/tool", 0755, elf(".dep-v0", crates())).read();
     assertThat(layer.gaps()).isEmpty();
     assertThat(Layer.purls(layer))
         .containsExactly("pkg:cargo/rand@0.7.2", "pkg:cargo/cc@1.0", "pkg:cargo/app@0.1.0");

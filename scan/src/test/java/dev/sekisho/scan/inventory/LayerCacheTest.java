@@ -79,8 +79,7 @@ class LayerCacheTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
     assertThat(cache.find(LAYER, KEY))
-        .isEqualTo(
-            new LayerCache.Answer.Broken(file + ": is damaged: its checksum differs"));
+        .isEqualTo(new LayerCache.Answer.Broken(file + ": is damaged: its checksum differs"));
     cache.keep(LAYER, KEY, inventory());
     assertThat(cache.find(LAYER, KEY)).isInstanceOf(LayerCache.Answer.Hit.class);
   }

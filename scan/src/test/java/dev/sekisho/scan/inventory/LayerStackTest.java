@@ -136,8 +136,7 @@ class LayerStackTest {
     assertThat(placed(image.owned())).containsExactly("merged-usr@1[0]", "x@1[0]");
     ImageInventory without =
         LayerStack.image(
-            List.of(
-                bottom, top, new Layer().removed("var/lib/dpkg/info/python3-x.list").read()));
+            List.of(bottom, top, new Layer().removed("var/lib/dpkg/info/python3-x.list").read()));
     assertThat(without.owned()).isEmpty();
   }
 
@@ -182,8 +181,7 @@ class LayerStackTest {
     LayerInventory broken = Layer.of("a/package.json", "{");
     assertThat(LayerStack.image(List.of(broken)).gaps())
         .containsExactly(new Gap("a/package.json", "JSON ends too early"));
-    assertThat(
-            LayerStack.image(List.of(broken, Layer.of("a/package.json", npm("a", "1")))).gaps())
+    assertThat(LayerStack.image(List.of(broken, Layer.of("a/package.json", npm("a", "1")))).gaps())
         .isEmpty();
   }
 
@@ -197,8 +195,7 @@ class LayerStackTest {
                 "usr/share/doc/a/copyright",
                 "Files: *\nLicense: GPL-2+\n text\n\nFiles: x\nLicense: MIT\n\nLicense: MIT\n")
             .file(
-                "usr/share/doc/b/copyright",
-                "On Debian see /usr/share/common-licenses/LGPL-2.1.\n")
+                "usr/share/doc/b/copyright", "On Debian see /usr/share/common-licenses/LGPL-2.1.\n")
             .file("usr/share/doc/c/more/copyright", "License: no\n")
             .read();
     assertThat(LayerStack.directory(layer).components())

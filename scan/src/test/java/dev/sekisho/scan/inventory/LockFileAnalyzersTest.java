@@ -59,8 +59,7 @@ class LockFileAnalyzersTest {
           "own": {"version": "file:../own"}}}
         """;
     assertThat(purls("package-lock.json", text))
-        .containsExactlyInAnyOrder(
-            "pkg:npm/a@1.0.0", "pkg:npm/b@2.0.0", "pkg:npm/%40x/real@3.0.0");
+        .containsExactlyInAnyOrder("pkg:npm/a@1.0.0", "pkg:npm/b@2.0.0", "pkg:npm/%40x/real@3.0.0");
   }
 
   @Test
@@ -240,8 +239,7 @@ class LockFileAnalyzersTest {
         version = "7.0"
         groups = ["test"]
         """;
-    assertThat(purls("pdm.lock", pdm))
-        .containsExactly("pkg:pypi/a-b@1.0", "pkg:pypi/pytest@7.0");
+    assertThat(purls("pdm.lock", pdm)).containsExactly("pkg:pypi/a-b@1.0", "pkg:pypi/pytest@7.0");
     assertThat(withScope("pdm.lock", pdm, Scope.DEVELOPMENT))
         .containsExactly("pkg:pypi/pytest@7.0");
     assertThat(purls("pylock.toml", "[[packages]]\nname = 'x'\nversion = '1'\n"))
@@ -517,7 +515,9 @@ class LockFileAnalyzersTest {
                  "build_requires": ["cmake/3.2"]}
                 """))
         .containsExactly(
-            "pkg:conan/zlib@1.2.11", "pkg:conan/a@1?channel=channel&user=user", "pkg:conan/cmake@3.2");
+            "pkg:conan/zlib@1.2.11",
+            "pkg:conan/a@1?channel=channel&user=user",
+            "pkg:conan/cmake@3.2");
     assertThat(
             purls(
                 "conan.lock",
