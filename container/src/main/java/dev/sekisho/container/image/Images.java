@@ -3,6 +3,7 @@ package dev.sekisho.container.image;
 import dev.sekisho.model.Problem;
 import dev.sekisho.model.ProblemException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 
 /** Opens images. */
@@ -14,14 +15,43 @@ public final class Images {
   }
 
   /**
-   * Opens an image; nothing of its layers is read yet.
+   * Opens an image; nothing of its layers is read yet. The time that {@link Limits#time} allows
+   * begins.
    *
    * @throws ProblemException if it is not there, or is not an image
    * @throws IOException if the input broke off
    */
   public OpenImage open(ImageSource source) throws IOException {
-    Optional<OpenImage> none = Optional.empty();
-    return none.orElseThrow(() -> notBuilt(source));
+    Budget budget = new Budget(options.limits(), options.temporary());
+    return switch (source) {
+      case ImageSource.Archive archive ->
+          inBundle(ArchiveBundle.open(archive.file(), budget), archive.select(), budget);
+      case ImageSource.Layout layout -> {
+        if (!Files.isDirectory(layout.directory())) {
+          throw Words.problem("image-archive-absent", layout.directory());
+        }
+        yield inBundle(new DirectoryBundle(layout.directory()), layout.select(), budget);
+      }
+      case ImageSource.Registry registry -> throw notBuilt(registry);
+      case ImageSource.Engine engine -> throw notBuilt(engine);
+      case ImageSource.Containerd containerd -> throw notBuilt(containerd);
+    };
+  }
+
+  private OpenImage inBundle(Bundle bundle, Optional<String> select, Budget budget)
+      throws IOException {
+    try {
+      if (DockerArchiveImages.isDockerArchive(bundle)) {
+        return DockerArchiveImages.open(bundle, select, options.platform(), budget);
+      }
+      if (LayoutImages.isLayout(bundle)) {
+        return LayoutImages.open(bundle, select, options.platform(), budget);
+      }
+      throw Words.problem("image-not-an-image", bundle.name());
+    } catch (IOException | RuntimeException e) {
+      bundle.close();
+      throw e;
+    }
   }
 
   private ProblemException notBuilt(ImageSource source) {

@@ -11,6 +11,11 @@ sealed interface LayerBlob {
   /** From elsewhere, from the beginning to the end. */
   record Streamed(Opener opener) implements LayerBlob {}
 
+  /** Of a layer that is not there, and is never read. */
+  static LayerBlob none() {
+    return new Streamed(InputStream::nullInputStream);
+  }
+
   /** Begins to read; may be called again. */
   interface Opener {
     InputStream open() throws IOException;

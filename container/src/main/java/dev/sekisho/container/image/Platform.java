@@ -34,6 +34,17 @@ public record Platform(String operatingSystem, String architecture, String varia
     return new Platform("linux", architecture, "");
   }
 
+  /** Whether an image for another platform is what was asked for. */
+  boolean takes(Platform other) {
+    return takesSomeOf(other) && (variant.isEmpty() || variant.equals(other.variant));
+  }
+
+  /** The same, where the other may have left out what it is for. */
+  boolean takesSomeOf(Platform other) {
+    return (other.operatingSystem.isEmpty() || operatingSystem.equals(other.operatingSystem))
+        && (other.architecture.isEmpty() || architecture.equals(other.architecture));
+  }
+
   @Override
   public String toString() {
     return operatingSystem + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
