@@ -36,6 +36,7 @@ public final class Facts {
   private final Set<String> seen = new HashSet<>();
   private String path = "";
   private String seenIn = "";
+  private boolean full;
   private PathHashes.Builder owned = new PathHashes.Builder();
 
   /** Begins a file; what follows is found there. */
@@ -102,7 +103,8 @@ public final class Facts {
       return;
     }
     if (components.size() >= COMPONENTS) {
-      if (components.size() == COMPONENTS) {
+      if (!full) {
+        full = true;
         gap("more than " + COMPONENTS + " components in one layer");
       }
       return;

@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
  */
 public final class LayerPass {
   private static final int AT_ONCE = 16 << 20;
+  private static final int GAPS = 10_000;
 
   private final AnalyzerTable table;
   private final List<ContentInspector> inspectors;
@@ -60,7 +61,11 @@ public final class LayerPass {
 
   /** Something that the walker does not give. */
   public void gap(Gap gap) {
-    unread.add(gap);
+    if (unread.size() < GAPS) {
+      unread.add(gap);
+    } else if (unread.size() == GAPS) {
+      unread.add(new Gap("", "more than " + GAPS + " gaps: the others are not listed"));
+    }
   }
 
   /** Whether anyone wants the content of a regular file. */
@@ -136,7 +141,7 @@ public final class LayerPass {
   }
 
   private void unread(String path, String why) {
-    unread.add(new Gap(path, why));
+    gap(new Gap(path, why));
   }
 
   private static void guard(

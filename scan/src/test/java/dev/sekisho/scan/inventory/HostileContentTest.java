@@ -169,6 +169,17 @@ class HostileContentTest {
   }
 
   @Test
+  void moreComponentsThanAnyImageHasAreOneGap() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < Facts.COMPONENTS + 50; i++) {
+      lines.append("a:").append(i).append(":1\n");
+    }
+    LayerInventory layer = Layer.of("gradle.lockfile", lines.toString());
+    assertThat(layer.components()).hasSize(Facts.COMPONENTS);
+    assertThat(Layer.gaps(layer)).containsExactly("more than 500000 components in one layer");
+  }
+
+  @Test
   void treesAndChainsThatRunInCirclesEnd() throws IOException {
     byte[] database = Layer.fixture("rpmdb.sqlite");
     // Every page the inner node of a tree whose only child is page 2.
