@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public final class Facts {
   /** More than any real image has; what is beyond is a gap. */
-  static final int COMPONENTS = 500_000;
+  static final int COMPONENTS = 200_000;
 
   /** Name and version are what a person sees; longer than this is not a name. */
   private static final int TEXT = 1024;

@@ -176,7 +176,7 @@ class HostileContentTest {
     }
     LayerInventory layer = Layer.of("gradle.lockfile", lines.toString());
     assertThat(layer.components()).hasSize(Facts.COMPONENTS);
-    assertThat(Layer.gaps(layer)).containsExactly("more than 500000 components in one layer");
+    assertThat(Layer.gaps(layer)).containsExactly("more than 200000 components in one layer");
   }
 
   @Test
