@@ -3,6 +3,7 @@ package dev.sekisho.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
@@ -78,6 +79,11 @@ record DataDirectory(Path folder) {
   void prepare() {
     for (Path each : new Path[] {manager(), enforcer(), folder.resolve("log")}) {
       prepare(each);
+    }
+    try { // keys, policies and events of the host: only for its owner
+      Files.setPosixFilePermissions(enforcer(), PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw Exit.ENVIRONMENT.because("data-directory", enforcer(), Cause.of(e));
     }
     checkWritable(folder);
   }

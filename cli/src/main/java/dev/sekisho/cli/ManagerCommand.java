@@ -35,7 +35,7 @@ final class ManagerCommand implements Callable<Integer> {
     if (!root) {
       DataDirectory.checkWritable(directory.manager());
     } else {
-      if (SystemUser.ensure()) {
+      if (SystemUser.ensure(directory)) {
         terminal.tell("up.user-made", SystemUser.NAME);
       }
       SystemUser.own(directory.manager());

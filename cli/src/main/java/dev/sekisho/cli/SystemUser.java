@@ -1,5 +1,7 @@
 package dev.sekisho.cli;
 
+import dev.sekisho.enforcer.HostChange;
+import dev.sekisho.enforcer.HostJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +29,14 @@ final class SystemUser {
   /**
    * Makes sure that the user exists.
    *
+   * @param directory whose journal remembers that it was made, so that it can be taken away again
    * @return whether it was made now
    */
-  static boolean ensure() {
+  static boolean ensure(DataDirectory directory) {
     if (exists()) {
       return false;
     }
+    remember(directory.enforcer().resolve("journal"));
     List<String> command =
         List.of(
             "useradd",
@@ -49,6 +53,15 @@ final class SystemUser {
       throw Exit.ENVIRONMENT.because("system-user", NAME, outcome.text());
     }
     return true;
+  }
+
+  /** What is changed on the host is written down before. */
+  private static void remember(Path folder) {
+    try (HostJournal journal = HostJournal.open(folder)) {
+      journal.record(new HostChange.UserAdded(NAME));
+    } catch (IOException e) {
+      throw Exit.ENVIRONMENT.because("data-directory", folder, Cause.of(e));
+    }
   }
 
   private static boolean exists() {

@@ -34,6 +34,11 @@ final class Up {
 
   private boolean stopping;
 
+  private Optional<Restart> restart = Optional.empty();
+
+  /** How the enforcer is started again. */
+  private record Restart(LocalEnforcer enforcer, LocalManager.Ready ready, ManagerClient client) {}
+
   Up(Terminal terminal, Map<String, String> environment, Home home, UpOptions options) {
     this.terminal = terminal;
     this.environment = environment;
@@ -57,7 +62,7 @@ final class Up {
     directory.prepare();
     lock();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-    if (root && SystemUser.ensure()) {
+    if (root && SystemUser.ensure(directory)) {
       terminal.tell("up.user-made", SystemUser.NAME);
     }
     LocalManager local = new LocalManager(terminal, home, options.manager, directory, root);
@@ -94,6 +99,7 @@ final class Up {
     ManagerClient client = new ManagerClient(context);
     LocalEnforcer local = new LocalEnforcer(terminal, home, directory, options.enforcer);
     ChildProcess enforcer = register(local.start(ready, client));
+    restart = Optional.of(new Restart(local, ready, client));
     return local.awaitReport(enforcer, client, since);
   }
 
@@ -119,21 +125,73 @@ final class Up {
   }
 
   /**
-   * Waits until something that should run does not.
+   * Waits until the manager does not run any more. An enforcer that ends is started again, later
+   * each time as long as it does not last.
    *
    * @return the exit code
    */
   int watch() {
-    CompletableFuture<?>[] ends;
-    synchronized (this) {
-      ends = running.stream().map(ChildProcess::onExit).toArray(CompletableFuture[]::new);
+    Backoff backoff = new Backoff();
+    while (true) {
+      CompletableFuture.anyOf(ends()).join();
+      if (isStopping()) {
+        parkUntilStopped();
+      }
+      ended();
+      if (restart.isEmpty() || !onlyTheEnforcerEnded()) {
+        return Exit.ENVIRONMENT.code;
+      }
+      startAgain(restart.get(), backoff);
     }
-    CompletableFuture.anyOf(ends).join();
+  }
+
+  private synchronized CompletableFuture<?>[] ends() {
+    return running.stream().map(ChildProcess::onExit).toArray(CompletableFuture[]::new);
+  }
+
+  private synchronized boolean onlyTheEnforcerEnded() {
+    return running.stream().allMatch(child -> child.isAlive() || child.name().equals("enforcer"));
+  }
+
+  private void startAgain(Restart how, Backoff backoff) {
+    Duration pause = backoff.next();
+    terminal.tell("up.restarting-enforcer", pause.toSeconds());
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (isStopping()) {
       parkUntilStopped();
     }
-    ended();
-    return Exit.ENVIRONMENT.code;
+    synchronized (this) {
+      running.removeIf(child -> !child.isAlive());
+    }
+    Instant since = Instant.now().minusSeconds(1);
+    ChildProcess enforcer = register(how.enforcer().start(how.ready(), how.client()));
+    if (how.enforcer().awaitReport(enforcer, how.client(), since)) {
+      terminal.tell("up.enforcing-again");
+    }
+  }
+
+  /** Pauses of 1, 2, 4 … 60 seconds; from the start again after what lasted ten minutes. */
+  private static final class Backoff {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LASTING = Duration.ofMinutes(10);
+
+    private Duration pause = Duration.ofSeconds(1);
+    private Instant last = Instant.EPOCH;
+
+    Duration next() {
+      Instant now = Instant.now();
+      if (last.plus(LASTING).isBefore(now)) {
+        pause = Duration.ofSeconds(1);
+      }
+      last = now;
+      Duration wait = pause;
+      pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+      return wait;
+    }
   }
 
   private synchronized boolean isStopping() {

@@ -43,7 +43,7 @@ final class RealManager implements AutoCloseable {
     settings.accept(options);
     data.prepare();
     if (SystemUser.isRoot()) {
-      SystemUser.ensure();
+      SystemUser.ensure(data);
     }
     process = launch();
   }

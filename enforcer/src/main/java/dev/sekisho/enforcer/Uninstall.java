@@ -96,7 +96,17 @@ final class Uninstall {
 
   private void takeBack(Path data) throws IOException {
     try (HostJournal journal = HostJournal.open(data.resolve("journal"))) {
-      List<String> left = new HostRestoration(options.hostRoot()).takeAllBack(journal);
+      Path manager = data.resolveSibling("manager");
+      boolean managed = Files.isDirectory(manager) && !isEmpty(manager);
+      // The manager's data would belong to nobody, and to whoever gets the number next.
+      List<String> left =
+          new HostRestoration(options.hostRoot())
+              .takeBack(journal, change -> !(managed && change instanceof HostChange.UserAdded));
+      for (HostChange change : journal.open()) {
+        if (managed && change instanceof HostChange.UserAdded user) {
+          out.println(messages.text("log.user-stays", user.name(), manager.toString()));
+        }
+      }
       if (!left.isEmpty()) {
         throw Problems.exception("uninstall-incomplete", String.join("; ", left));
       }
