@@ -36,7 +36,7 @@ public final class Images {
       }
       case ImageSource.Registry registry ->
           RegistryImages.open(registry.reference(), options, budget, Thread::sleep);
-      case ImageSource.Engine engine -> throw notBuilt(engine);
+      case ImageSource.Engine engine -> EngineImages.open(engine, options, budget);
       case ImageSource.Containerd containerd -> throw notBuilt(containerd);
     };
   }
