@@ -1,12 +1,12 @@
 package dev.sekisho.container.image;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +25,7 @@ final class DockerCredentials {
 
   private final Path file;
   private final Duration patience;
+  private final Optional<Path> helpers;
 
   /** What is presented to a registry. */
   sealed interface Known {
@@ -48,8 +49,18 @@ final class DockerCredentials {
    * @param patience how long a helper may take
    */
   DockerCredentials(Path directory, Duration patience) {
+    this(directory, patience, Optional.empty());
+  }
+
+  /** Helpers are looked for in one directory, and not where the environment says. */
+  DockerCredentials(Path directory, Duration patience, Path helpers) {
+    this(directory, patience, Optional.of(helpers));
+  }
+
+  private DockerCredentials(Path directory, Duration patience, Optional<Path> helpers) {
     this.file = directory.resolve("config.json");
     this.patience = patience;
+    this.helpers = helpers;
   }
 
   /**
@@ -145,7 +156,8 @@ final class DockerCredentials {
       throw Words.problem("docker-configuration", file, "credsStore: " + helper);
     }
     String program = "docker-credential-" + helper;
-    List<String> command = new ArrayList<>(List.of(program, "get"));
+    String path = helpers.map(each -> each.resolve(program).toString()).orElse(program);
+    List<String> command = List.of(path, "get");
     Process process;
     try {
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -179,8 +191,7 @@ final class DockerCredentials {
     Thread ender =
         Thread.ofPlatform().daemon().name("credential-helper").start(() -> endLate(process));
     try {
-      process.getOutputStream().write((key + "\n").getBytes(StandardCharsets.UTF_8));
-      process.getOutputStream().close();
+      tell(process, key);
       byte[] output = process.getInputStream().readNBytes(MAXIMUM_BYTES);
       int code = process.waitFor();
       if (code == 0) {
@@ -197,6 +208,15 @@ final class DockerCredentials {
       throw new IOException("interrupted while " + program + " ran", e);
     } finally {
       ender.interrupt();
+    }
+  }
+
+  /** One that does not listen may have an answer all the same. */
+  private static void tell(Process process, String key) {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write((key + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return; // What it says and its exit code tell more than a broken pipe does.
     }
   }
 
