@@ -9,7 +9,7 @@ BPFFS_MOUNTED=
 
 surround() {
   has_japanese_font || ! can_install || install_packages fonts-noto-cjk || true
-  if ! command -v chromium >/dev/null && can_install; then install_packages chromium || true; fi
+  install_where_missing chromium=chromium docker-registry=docker-registry skopeo=skopeo openssl=openssl
   if [[ $(id -u) == 0 ]]; then
     mount_bpffs
     start_engine
@@ -23,6 +23,14 @@ leave_surroundings() {
     rm -rf "$ENGINE_FOLDER"
   fi
   if [[ -n $BPFFS_MOUNTED ]]; then umount /sys/fs/bpf || true; fi
+}
+
+# install_where_missing COMMAND=PACKAGE…: what cannot be had is missed by the tests that need it, and they say so.
+install_where_missing() {
+  local pair
+  for pair in "$@"; do
+    if ! command -v "${pair%%=*}" >/dev/null && can_install; then install_packages "${pair#*=}" || true; fi
+  done
 }
 
 has_japanese_font() { command -v fc-list >/dev/null && [[ -n $(fc-list :lang=ja) ]]; }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sekisho.model.Digest;
 import dev.sekisho.model.Image;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -329,6 +330,24 @@ public final class DockerEngine implements AutoCloseable {
     HttpRequest request = new HttpRequest("POST", target, new HttpRequest.Body.Tar(tar));
     byte[] answer = client.bytes(request, client.patience().plus(Duration.ofMinutes(10)));
     EngineDocuments.progress(answer, request.name());
+  }
+
+  /**
+   * An image as {@code docker save} writes it. The caller closes it.
+   *
+   * @param reference name or id
+   * @param time for all of it
+   */
+  public InputStream saveImage(String reference, Duration time) throws EngineException {
+    HttpRequest request =
+        HttpRequest.get(path("/images/" + HttpRequest.segment(reference) + "/get"), Map.of());
+    HttpAnswer answer = client.send(request, time);
+    return new FilterInputStream(client.guarded(request, time, answer.body())) {
+      @Override
+      public void close() {
+        EngineClient.closeQuietly(answer.socket());
+      }
+    };
   }
 
   /** Removes an image by id or reference; nothing happens if it is not there. */

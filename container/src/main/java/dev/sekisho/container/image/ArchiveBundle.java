@@ -22,6 +22,18 @@ final class ArchiveBundle implements Bundle {
   /** An archive has a few files a layer; one with more is hostile. */
   private static final int MAXIMUM_ENTRIES = 100_000;
 
+  private static final Limits INDEX =
+      new Limits(
+          Long.MAX_VALUE,
+          0,
+          0,
+          MAXIMUM_ENTRIES,
+          Limits.DEFAULT.depth(),
+          Limits.DEFAULT.pathBytes(),
+          Limits.DEFAULT.ratio(),
+          Limits.DEFAULT.layers(),
+          Duration.ofDays(1));
+
   private static final int MAXIMUM_LINKS = 8;
 
   private final String name;
@@ -75,7 +87,7 @@ final class ArchiveBundle implements Bundle {
     Map<String, String> links = new HashMap<>();
     LayerSink index = new Index(bytes, whole, files, links);
     // What the layers hold is counted when they are read.
-    Budget own = new Budget(indexLimits(budget.limits()), budget.temporary());
+    Budget own = new Budget(INDEX, budget.temporary());
     try {
       new TarWalker(bytes, index, own, new GapList(name, index), false).walk();
     } catch (MalformedLayer e) {
@@ -87,19 +99,6 @@ final class ArchiveBundle implements Bundle {
       throw Words.problem("image-archive-empty", name);
     }
     return new ArchiveBundle(name, channel, files, links);
-  }
-
-  private static Limits indexLimits(Limits limits) {
-    return new Limits(
-        Long.MAX_VALUE,
-        0,
-        0,
-        MAXIMUM_ENTRIES,
-        limits.depth(),
-        limits.pathBytes(),
-        limits.ratio(),
-        limits.layers(),
-        Duration.ofDays(1));
   }
 
   private static FileChannel decompressed(Path file, FileChannel stored, Budget budget)

@@ -1,9 +1,11 @@
 package dev.sekisho.container.image;
 
+import dev.sekisho.container.ImageReference;
 import dev.sekisho.model.Problem;
 import dev.sekisho.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 
 /** Opens images. */
@@ -32,10 +34,21 @@ public final class Images {
         }
         yield inBundle(new DirectoryBundle(layout.directory()), layout.select(), budget);
       }
-      case ImageSource.Registry registry -> throw notBuilt(registry);
-      case ImageSource.Engine engine -> throw notBuilt(engine);
+      case ImageSource.Registry registry ->
+          RegistryImages.open(registry.reference(), options, budget, Thread::sleep);
+      case ImageSource.Engine engine -> EngineImages.open(engine, options, budget);
       case ImageSource.Containerd containerd -> throw notBuilt(containerd);
     };
+  }
+
+  /**
+   * The tags of a repository in a registry, as the registry orders them.
+   *
+   * @param reference its tag and digest are not used
+   */
+  public List<String> tags(ImageReference reference) throws IOException {
+    Budget budget = new Budget(options.limits(), options.temporary());
+    return RegistryImages.tags(reference, options.registry(), budget, Thread::sleep);
   }
 
   private OpenImage inBundle(Bundle bundle, Optional<String> select, Budget budget)

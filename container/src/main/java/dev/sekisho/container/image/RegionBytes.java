@@ -4,16 +4,26 @@ import java.io.IOException;
 
 /** An archive that lies uncompressed in a file: headers through a buffer, the rest by seeks. */
 final class RegionBytes implements TarBytes {
-  private static final int BUFFER_BYTES = 32 * 1024;
+  static final int BUFFER_BYTES = 32 * 1024;
 
   private final Region region;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final byte[] buffer;
   private long bufferStart;
   private int buffered;
   private long position;
 
   RegionBytes(Region region) {
+    this(region, new byte[BUFFER_BYTES]);
+  }
+
+  /**
+   * With a buffer that others use before and after.
+   *
+   * @param buffer of {@link #BUFFER_BYTES}
+   */
+  RegionBytes(Region region, byte[] buffer) {
     this.region = region;
+    this.buffer = buffer;
   }
 
   @Override
