@@ -40,13 +40,24 @@ record ProgramLines(Home home) {
    */
   List<String> enforcer(List<String> arguments) {
     List<String> line = new ArrayList<>();
+    // One arena of malloc: each thread that allocates once would keep its own resident.
+    line.addAll(List.of("env", "MALLOC_ARENA_MAX=1"));
     line.add(home.javaCommand().toString());
     line.addAll(
         List.of(
             // KERNEL.md §7: what keeps a small agent small
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // What is live is some 5 MB; what a burst or the start needed is given back.
+            "-Xms8m",
+            "-Xmn4m",
             "-Xmx48m",
+            "-XX:-ShrinkHeapInSteps",
+            "-XX:MinHeapFreeRatio=5",
+            "-XX:MaxHeapFreeRatio=20",
+            "-XX:+UnlockExperimentalVMOptions",
+            "-XX:TrimNativeHeapInterval=60000",
+            "-Djdk.nio.maxCachedBufferSize=65536",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
             "-XX:AOTCache=" + home.cache("enforcer"),

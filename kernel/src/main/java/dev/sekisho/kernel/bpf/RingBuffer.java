@@ -38,7 +38,7 @@ public final class RingBuffer implements AutoCloseable {
   private final long sizeInBytes;
   private final long pageSize;
 
-  private RingBuffer(
+  RingBuffer(
       Descriptor map,
       MemorySegment consumer,
       MemorySegment producer,
@@ -76,8 +76,10 @@ public final class RingBuffer implements AutoCloseable {
     }
     long pageSize = PageSize.inBytes();
     MemorySegment consumer = mmap(map, pageSize, PROT_READ | PROT_WRITE, 0);
-    // The kernel maps the data twice in a row, so that no record is torn at the end.
-    MemorySegment producer = mmap(map, pageSize + 2 * sizeInBytes, PROT_READ, pageSize);
+    // The kernel offers the data twice in a row, so that no record is torn at the end. Mapped pages
+    // count as resident whether or not they are touched, so they are mapped once here, and the few
+    // torn records are put together.
+    MemorySegment producer = mmap(map, pageSize + sizeInBytes, PROT_READ, pageSize);
     return new RingBuffer(map, consumer, producer, sizeInBytes, pageSize);
   }
 
@@ -109,7 +111,7 @@ public final class RingBuffer implements AutoCloseable {
       try {
         if ((header & DISCARDED) == 0) {
           count++;
-          reader.read(data.asSlice(at + HEADER_SIZE, length).asReadOnly());
+          reader.read(record(at + HEADER_SIZE, length).asReadOnly());
         }
       } finally {
         position = next;
@@ -117,6 +119,17 @@ public final class RingBuffer implements AutoCloseable {
       }
     }
     return count;
+  }
+
+  /** The bytes of a record; in one piece also where they go on at the beginning of the ring. */
+  private MemorySegment record(long begin, int length) {
+    long from = begin & (sizeInBytes - 1);
+    long first = sizeInBytes - from;
+    if (length <= first) return data.asSlice(from, length);
+    MemorySegment whole = MemorySegment.ofArray(new long[(length + 7) / 8]).asSlice(0, length);
+    whole.copyFrom(data.asSlice(from, first));
+    whole.asSlice(first).copyFrom(data.asSlice(0, length - first));
+    return whole;
   }
 
   /** Bytes that wait to be read. */
@@ -135,7 +148,7 @@ public final class RingBuffer implements AutoCloseable {
   @Override
   public void close() {
     Syscall.call(SystemCall.MUNMAP, consumer.address(), pageSize);
-    Syscall.call(SystemCall.MUNMAP, producer.address(), pageSize + 2 * sizeInBytes);
+    Syscall.call(SystemCall.MUNMAP, producer.address(), pageSize + sizeInBytes);
     map.close();
   }
 }
