@@ -32,15 +32,23 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A manager whose database goes away and comes back, with a host that goes on sending. */
 @Tag("root")
+@Timeout(300)
 class ManagerOutageTest {
   private static final int BATCH = 20;
+
+  /** Of decisions that the test sends itself. */
+  private static final long EPOCH = 7;
+
+  private static final URI NOBODY = URI.create("https://127.0.0.1:9");
 
   @TempDir private static Path directory;
   private static RealManager manager;
@@ -61,6 +69,16 @@ class ManagerOutageTest {
   static void stopBoth() {
     enforcer.close();
     manager.close();
+  }
+
+  /** A test that failed must not fail the next. */
+  @AfterEach
+  void bringAllBack() throws IOException {
+    if (Files.exists(hidden())) {
+      bringDatabaseBack();
+    }
+    manager.awaitReady();
+    enforcer.stop();
   }
 
   private static Path database() {
@@ -140,9 +158,9 @@ class ManagerOutageTest {
     HttpResponse<String> ready = get("/health/ready", "en");
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(ready.body()).contains("database-ended").doesNotContain(directory.toString());
-    assertThat(get("/", "en").statusCode()).isEqualTo(503);
-    assertThat(get("/", "en").body()).contains("database", "Nothing is lost");
-    assertThat(get("/", "ja").body()).contains("データベース", "lang=\"ja\"");
+    assertThat(get("/login", "en").statusCode()).isEqualTo(503);
+    assertThat(get("/login", "en").body()).contains("database", "Nothing is lost");
+    assertThat(get("/login", "ja").body()).contains("データベース", "lang=\"ja\"");
     RealManager.Ran ran = manager.run("policy", "list");
     assertThat(ran.code()).isEqualTo(Exit.ENVIRONMENT.code);
     assertThat(ran.error()).contains("The database does not answer", "#database-down");
@@ -163,29 +181,28 @@ class ManagerOutageTest {
   @Test
   void whatWasAcknowledgedIsThereAfterTheDatabaseDiedInTheMiddle() throws Exception {
     StoredIdentityFile identity = StoredIdentityFile.of(enforcer);
-    long epoch = 7;
     AtomicLong acknowledged = new AtomicLong();
     try (AgentClient client =
         AgentClient.of(
             manager.agents(), identity.credentials(), InstantSource.system(), Locale.ENGLISH)) {
-      while (acknowledged.get() < 10 * BATCH) send(client, identity, epoch, acknowledged);
+      sendUntil(10, client, identity, acknowledged);
       hideDatabase();
       killDatabase();
       RealManager.until("the manager says so", () -> status("/health/ready") == 503);
       long before = acknowledged.get();
-      Answer<AgentApi.DecisionReceipt> answer = send(client, identity, epoch, acknowledged);
+      Answer<AgentApi.DecisionReceipt> answer = send(client, identity, acknowledged);
       assertThat(answer).isInstanceOf(Answer.Away.class);
       assertThat(((Answer.Away<?>) answer).problem().id()).isEqualTo("database-down");
-      assertThat(status("/")).isEqualTo(503);
+      assertThat(status("/login")).isEqualTo(503);
       bringDatabaseBack();
       manager.awaitReady();
       // What was acknowledged is there, though nothing was sent again.
-      assertThat(stored(identity.hostId(), epoch)).containsAll(upTo(before));
-      while (acknowledged.get() < 20 * BATCH) send(client, identity, epoch, acknowledged);
+      assertThat(stored(identity.hostId())).containsAll(upTo(before));
+      sendUntil(20, client, identity, acknowledged);
       killDatabase(); // and this time it may start again at once
-      while (acknowledged.get() < 30 * BATCH) send(client, identity, epoch, acknowledged);
+      sendUntil(30, client, identity, acknowledged);
       RealManager.until("it is back", () -> status("/health/ready") == 200);
-      assertThat(stored(identity.hostId(), epoch)).isEqualTo(upTo(acknowledged.get()));
+      assertThat(stored(identity.hostId())).isEqualTo(upTo(acknowledged.get()));
     }
   }
 
@@ -194,24 +211,40 @@ class ManagerOutageTest {
   }
 
   private static Answer<AgentApi.DecisionReceipt> send(
-      AgentClient client, StoredIdentityFile identity, long epoch, AtomicLong acknowledged)
-      throws InterruptedException {
+      AgentClient client, StoredIdentityFile identity, AtomicLong acknowledged) {
     long first = acknowledged.get() + 1;
     List<byte[]> batch = new ArrayList<>();
     for (long each = first; each < first + BATCH; each++) {
-      batch.add(Json.bytes(decision(identity.hostId(), epoch, each)));
+      batch.add(Json.bytes(decision(identity.hostId(), each)));
     }
-    Answer<AgentApi.DecisionReceipt> answer =
-        client.decisions(new SpooledBatch(epoch, first, batch));
+    Answer<AgentApi.DecisionReceipt> answer = sent(client, new SpooledBatch(EPOCH, first, batch));
     if (answer instanceof Answer.Ok<AgentApi.DecisionReceipt>(AgentApi.DecisionReceipt receipt)) {
       acknowledged.set(receipt.storedThrough());
     }
     return answer;
   }
 
-  private static Decision decision(String host, long epoch, long sequence) {
+  private static Answer<AgentApi.DecisionReceipt> sent(AgentClient client, SpooledBatch batch) {
+    try {
+      return client.decisions(batch);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void sendUntil(
+      int batches, AgentClient client, StoredIdentityFile identity, AtomicLong acknowledged) {
+    RealManager.until(
+        batches + " batches are acknowledged",
+        () -> {
+          send(client, identity, acknowledged);
+          return acknowledged.get() >= (long) batches * BATCH;
+        });
+  }
+
+  private static Decision decision(String host, long sequence) {
     return new Decision(
-        new Decision.Key(host, epoch, sequence),
+        new Decision.Key(host, EPOCH, sequence),
         Optional.empty(),
         new Event.Notice(
             Instant.ofEpochSecond(1_795_000_000L + sequence),
@@ -224,18 +257,16 @@ class ManagerOutageTest {
         1);
   }
 
-  /** The sequences of an epoch that the manager shows; one shown twice fails. */
-  private static Set<Long> stored(String host, long epoch) {
+  /** The sequences of our epoch that the manager shows; one shown twice fails. */
+  private static Set<Long> stored(String host) {
     Set<Long> sequences = new HashSet<>();
     String cursor = "";
     do {
       JsonNode page =
-          manager
-              .client()
-              .fetch("events", Map.of("host", host, "limit", "500", "cursor", cursor));
+          manager.client().fetch("events", Map.of("host", host, "limit", "500", "cursor", cursor));
       for (JsonNode event : page.path("items")) {
         JsonNode key = event.findValue("key");
-        if (key.path("epoch").asLong() == epoch) {
+        if (key.path("epoch").asLong() == EPOCH) {
           assertThat(sequences.add(key.path("sequence").asLong())).as("%s", key).isTrue();
         }
       }
@@ -247,13 +278,14 @@ class ManagerOutageTest {
   @Test
   void aFullDiskUnderTheSpoolIsSaidCountedAndOvercome() throws IOException {
     String host = StoredIdentityFile.of(enforcer).hostId();
+    int stopped = notices(host, "enforcer-stopped");
     Path spool = enforcer.data().resolve("spool");
     mount("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", spool.toString());
     try {
-      enforcer.startAgain(); // makes its files there
-      enforcer.awaitWords("started: ");
-      RealManager.until("they were sent", () -> notices(host, "enforcer-started") >= 2);
-      enforcer.stop();
+      // What cannot be sent stays, so that nothing becomes free when the real one starts.
+      try (RealEnforcer lonely = RealEnforcer.start(enforcer.directory(), NOBODY)) {
+        lonely.awaitWords("started: ");
+      }
       Path filler = spool.resolve("filler");
       SystemUser.run(List.of("dd", "if=/dev/zero", "of=" + filler, "bs=4k", "count=100"));
       enforcer.startAgain();
@@ -263,9 +295,10 @@ class ManagerOutageTest {
       Files.delete(filler);
       enforcer.awaitWords("decisions are kept on disk again");
       RealManager.until("the loss is told", () -> !losses(host).isEmpty());
+      RealManager.until("the rest was kept", () -> notices(host, "enforcer-stopped") > stopped);
       assertThat(losses(host)).allMatch(cause -> cause.equals("spool-disk"));
-      enforcer.stop();
     } finally {
+      enforcer.stop();
       mount("umount", spool.toString());
     }
   }
