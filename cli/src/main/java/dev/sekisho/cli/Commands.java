@@ -1,5 +1,6 @@
 package dev.sekisho.cli;
 
+import dev.sekisho.model.ScanReport;
 import dev.sekisho.policy.Messages;
 import dev.sekisho.policy.PolicyText;
 import java.io.OutputStreamWriter;
@@ -22,6 +23,8 @@ final class Commands {
     sekisho.addSubcommand(new UpCommand(terminal, environment));
     sekisho.addSubcommand(new DemoCommand(terminal, environment, messages));
     sekisho.addSubcommand(policy(terminal, messages, environment));
+    sekisho.addSubcommand(scan(terminal, environment));
+    sekisho.addSubcommand(database(terminal, environment));
     sekisho.addSubcommand(
         new EventsCommand(
             terminal, environment, new EventText(terminal, messages, ZoneId.systemDefault())));
@@ -51,6 +54,27 @@ final class Commands {
     policy.addSubcommand(new PolicyHistoryCommand(terminal, environment));
     policy.addSubcommand(new PolicyRollbackCommand(terminal, environment));
     return policy;
+  }
+
+  private static CommandLine scan(Terminal terminal, Map<String, String> environment) {
+    CommandLine scan = new CommandLine(new ScanCommand());
+    scan.addSubcommand(new ScanImageCommand(terminal, environment));
+    scan.addSubcommand(
+        "fs", new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.FILE_SYSTEM));
+    scan.addSubcommand(
+        "rootfs",
+        new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.ROOT_FILE_SYSTEM));
+    scan.addSubcommand(
+        "repo", new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.REPOSITORY));
+    scan.addSubcommand(new ScanSbomCommand(terminal, environment));
+    return scan;
+  }
+
+  private static CommandLine database(Terminal terminal, Map<String, String> environment) {
+    CommandLine database = new CommandLine(new DbCommand());
+    database.addSubcommand(new DbBuildCommand(terminal, environment));
+    database.addSubcommand(new DbStatusCommand(terminal, environment));
+    return database;
   }
 
   /** What all commands share: language, streams, help options, how they fail. */

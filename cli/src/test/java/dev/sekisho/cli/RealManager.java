@@ -117,10 +117,9 @@ final class RealManager implements AutoCloseable {
     process.stop(STOP);
   }
 
-  /** Starts it again on the same data. */
-  void startAgain() {
+  /** Starts it again on the same data; {@link #awaitReady} may follow. */
+  void launchAgain() {
     process = launch();
-    awaitReady();
   }
 
   ChildProcess process() {

@@ -35,6 +35,7 @@ final class Housekeeping {
   private final EnforcerLog log;
   private final Set<String> toldTampering = new HashSet<>();
   private Set<UnknownControl> toldUnknown = Set.of();
+  private Map<Spool.Loss, Long> knownLosses = Map.of();
   private boolean toldClock;
   private long turns;
 
@@ -79,7 +80,7 @@ final class Housekeeping {
       decisions.notice(
           "enforcer-late", Severity.HIGH, Map.of("milliseconds", Long.toString(since.toMillis())));
     }
-    losses.tellOfSpool(spool.lost());
+    lookAfterSpool();
     unknownControls();
     clockSetBack();
     try {
@@ -90,6 +91,23 @@ final class Housekeeping {
       log.problem("disk", Problems.disk(e));
     }
     turns++;
+  }
+
+  /** What the spool does not take is told here at once: the manager hears of it only later. */
+  private void lookAfterSpool() {
+    Map<Spool.Loss, Long> lost = spool.lost();
+    losses.tellOfSpool(lost);
+    boolean disk = grown(lost, Spool.Loss.DISK);
+    if (disk || grown(lost, Spool.Loss.FULL)) {
+      log.problem("spool", Problems.of(disk ? "spool-disk" : "spool-full"));
+    } else {
+      log.over("spool");
+    }
+    knownLosses = lost;
+  }
+
+  private boolean grown(Map<Spool.Loss, Long> lost, Spool.Loss cause) {
+    return lost.getOrDefault(cause, 0L) > knownLosses.getOrDefault(cause, 0L);
   }
 
   private void look(Plane now) throws IOException {

@@ -60,6 +60,16 @@ public final class Sessions {
     this.nobodysHash = passwords.hash(Secret.random());
   }
 
+  /**
+   * Whether anybody could sign in now.
+   *
+   * @throws dev.sekisho.manager.database.DatabaseUnavailable if not
+   */
+  public void checkStore() {
+    database.transaction(
+        connection -> Query.first(connection, "select 1 as one", row -> row.number("one")));
+  }
+
   /** Calls the listener with the user's name after each login. */
   public void afterLogin(Consumer<String> listener) {
     afterLogin.add(listener);

@@ -33,6 +33,7 @@ public class SessionResource {
   @Path("login")
   @Open
   public Response loginPage(@QueryParam("to") @DefaultValue("/") String next) {
+    sessions.checkStore(); // a form that nobody could get past would only hide what is wrong
     return login(200, "", "", next);
   }
 

@@ -122,15 +122,13 @@ public final class DatabaseServer implements AutoCloseable {
 
   private void down(Throwable failure) {
     Optional<Problem> known = DatabaseProblem.of(failure, configuration.database());
-    database.becomes(
-        new Database.State.Down(
-            known.orElseGet(() -> DatabaseProblem.unknown(failure, configuration.database()))));
-    if (known.isEmpty()) {
-      LOG.error("the database is not available", failure);
-    } else if (!known.get().equals(told)) {
-      LOG.error(known.get().text());
+    Problem problem =
+        known.orElseGet(() -> DatabaseProblem.unknown(failure, configuration.database()));
+    database.becomes(new Database.State.Down(problem));
+    if (!problem.equals(told)) {
+      LOG.error(problem.text(), known.isPresent() ? null : failure);
     }
-    told = known.orElse(null);
+    told = problem;
   }
 
   private void bringUp() throws IOException, SQLException, InterruptedException {

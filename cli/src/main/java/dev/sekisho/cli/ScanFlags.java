@@ -1,0 +1,102 @@
+package dev.sekisho.cli;
+
+import dev.sekisho.model.ScanReport;
+import dev.sekisho.model.Severity;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** What all kinds of scans can be told; the names are those that users of other scanners know. */
+final class ScanFlags {
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "FORMAT",
+      descriptionKey = "scan.format",
+      completionCandidates = ScanFormat.Names.class)
+  String format = "table";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      descriptionKey = "scan.output")
+  String output = "";
+
+  @Option(
+      names = {"-s", "--severity"},
+      paramLabel = "LIST",
+      split = ",",
+      descriptionKey = "scan.severity")
+  List<String> severities = new ArrayList<>();
+
+  @Option(names = "--exit-code", paramLabel = "NUMBER", descriptionKey = "scan.exit-code")
+  int exitCode;
+
+  @Option(names = "--ignore-unfixed", descriptionKey = "scan.ignore-unfixed")
+  boolean ignoreUnfixed;
+
+  @Option(names = "--ignorefile", paramLabel = "FILE", descriptionKey = "scan.ignorefile")
+  String ignoreFile = "";
+
+  @Option(names = "--scanners", paramLabel = "LIST", split = ",", descriptionKey = "scan.scanners")
+  List<String> scanners = new ArrayList<>();
+
+  @Option(
+      names = {"--skip-dirs", "--skip-files"},
+      paramLabel = "PATH",
+      split = ",",
+      descriptionKey = "scan.skip-dirs")
+  List<String> skipped = new ArrayList<>();
+
+  @Option(names = "--list-all-pkgs", descriptionKey = "scan.list-all-pkgs")
+  boolean listAll;
+
+  @Option(names = "--db", paramLabel = "FILE", descriptionKey = "scan.db")
+  String database = "";
+
+  @Option(names = "--cache-dir", paramLabel = "DIR", descriptionKey = "scan.cache-dir")
+  String cache = "";
+
+  @Option(names = "--no-cache", descriptionKey = "scan.no-cache")
+  boolean noCache;
+
+  /** The severities that are wanted; empty set of unknown stands as {@link Severity#NONE}. */
+  Set<Severity> wanted() {
+    if (severities.isEmpty()) {
+      return EnumSet.allOf(Severity.class);
+    }
+    Set<Severity> wanted = EnumSet.noneOf(Severity.class);
+    for (String name : severities) {
+      String upper = name.strip().toUpperCase(Locale.ROOT);
+      wanted.add(upper.equals("UNKNOWN") ? Severity.NONE : severity(name, upper));
+    }
+    return wanted;
+  }
+
+  private static Severity severity(String name, String upper) {
+    for (Severity severity : Severity.values()) {
+      if (severity != Severity.NONE && severity.name().equals(upper)) {
+        return severity;
+      }
+    }
+    throw Exit.INPUT.because("scan-severity", name);
+  }
+
+  /** What to look for; vulnerabilities where nothing is said. */
+  Set<ScanReport.Scanner> lookFor() {
+    if (scanners.isEmpty()) {
+      return EnumSet.of(ScanReport.Scanner.VULN);
+    }
+    Set<ScanReport.Scanner> wanted = EnumSet.noneOf(ScanReport.Scanner.class);
+    for (String name : scanners) {
+      switch (name.strip().toLowerCase(Locale.ROOT)) {
+        case "vuln" -> wanted.add(ScanReport.Scanner.VULN);
+        case "license" -> wanted.add(ScanReport.Scanner.LICENSE);
+        default -> throw Exit.INPUT.because("scan-scanner", name);
+      }
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.sekisho.cli;
+
+import dev.sekisho.container.image.Limits;
+import dev.sekisho.container.image.OpenImage;
+import dev.sekisho.model.Component;
+import dev.sekisho.model.Finding;
+import dev.sekisho.model.Gap;
+import dev.sekisho.model.OperatingSystem;
+import dev.sekisho.model.ScanReport;
+import dev.sekisho.model.Severity;
+import dev.sekisho.scan.ScanOptions;
+import dev.sekisho.scan.ScanResult;
+import dev.sekisho.scan.Scanner;
+import dev.sekisho.scan.advisory.AdvisoryDatabase;
+import dev.sekisho.scan.advisory.DamagedDatabaseException;
+import dev.sekisho.scan.advisory.Matcher;
+import dev.sekisho.scan.inventory.LayerCache;
+import dev.sekisho.scan.report.Report;
+import dev.sekisho.scan.report.Sbom;
+import dev.sekisho.scan.report.SbomReader;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One scan from its flags to its exit code. */
+final class ScanRun {
+  private static final long CACHE_BYTES = 1L << 30;
+
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+  private final ScanFlags flags;
+  private final Clock clock;
+
+  ScanRun(Terminal terminal, Map<String, String> environment, ScanFlags flags, Clock clock) {
+    this.terminal = terminal;
+    this.environment = environment;
+    this.flags = flags;
+    this.clock = clock;
+  }
+
+  /** Where the advisories are kept. */
+  static Path database(String wish, Map<String, String> environment) {
+    return wish.isEmpty()
+        ? directory(environment).resolve("advisories")
+        : Path.of(wish).toAbsolutePath();
+  }
+
+  private static Path directory(Map<String, String> environment) {
+    return DataDirectory.of("", SystemUser.isRoot(), environment).folder().resolve("scan");
+  }
+
+  /** What was found in a target, before it is compared and chosen from. */
+  private record Found(
+      ScanReport.Target target,
+      Optional<OperatingSystem> system,
+      List<Component> components,
+      List<Finding> findings,
+      List<Gap> gaps) {}
+
+  int image(OpenImage image, String name) throws IOException {
+    ScanResult result = new Scanner(options(false)).image(image);
+    var description = image.description();
+    ScanReport.ScannedImage identity =
+        new ScanReport.ScannedImage(
+            description.id(),
+            description.manifest().map(digest -> name + "@" + digest).stream().toList(),
+            description.architecture(),
+            description.operatingSystem(),
+            description.layers().stream()
+                .map(layer -> new ScanReport.Layer(layer.diffId(), layer.createdBy()))
+                .toList());
+    return finish(
+        found(new ScanReport.Target(ScanReport.Kind.IMAGE, name, Optional.of(identity)), result));
+  }
+
+  int directory(Path root, ScanReport.Kind kind) throws IOException {
+    boolean sources = kind != ScanReport.Kind.ROOT_FILE_SYSTEM;
+    ScanResult result = new Scanner(options(sources)).directory(root, Limits.DEFAULT);
+    return finish(found(new ScanReport.Target(kind, root.toString(), Optional.empty()), result));
+  }
+
+  int sbom(Path file) throws IOException {
+    Sbom sbom;
+    try (InputStream in = Files.newInputStream(file)) {
+      sbom = SbomReader.read(file.toString(), in);
+    } catch (NoSuchFileException e) {
+      throw Exit.INPUT.because("scan-target", file, Cause.of(e));
+    }
+    return finish(
+        new Found(
+            new ScanReport.Target(ScanReport.Kind.SBOM, file.toString(), Optional.empty()),
+            sbom.system(),
+            sbom.inventory().components(),
+            List.of(),
+            sbom.inventory().gaps()));
+  }
+
+  private static Found found(ScanReport.Target target, ScanResult result) {
+    return new Found(
+        target,
+        result.inventory().operatingSystem(),
+        result.inventory().components(),
+        result.inventory().findings(),
+        result.inventory().gaps());
+  }
+
+  private ScanOptions options(boolean declared) {
+    ScanOptions options = ScanOptions.installed();
+    if (declared) {
+      options = options.withDeclared();
+    }
+    if (flags.lookFor().contains(ScanReport.Scanner.LICENSE)) {
+      options = options.withLicences();
+    }
+    if (!flags.noCache) {
+      Path cache =
+          flags.cache.isEmpty()
+              ? directory(environment).resolve("layers")
+              : Path.of(flags.cache).toAbsolutePath();
+      options = options.withCache(new LayerCache(cache, CACHE_BYTES));
+    }
+    if (!flags.skipped.isEmpty()) {
+      List<String> skipped =
+          flags.skipped.stream().map(path -> path.replaceAll("^/+|/+$", "")).toList();
+      options =
+          options.withLeftOut(
+              path ->
+                  skipped.stream()
+                      .anyMatch(skip -> path.equals(skip) || path.startsWith(skip + "/")));
+    }
+    return options;
+  }
+
+  private int finish(Found found) throws IOException {
+    Set<Severity> wanted = flags.wanted();
+    Set<ScanReport.Scanner> scanners = flags.lookFor();
+    Optional<Report> format = ScanFormat.of(flags.format, terminal.texts().locale(), environment);
+    IgnoreFile ignored = IgnoreFile.read(flags.ignoreFile);
+    List<Finding> findings = new ArrayList<>(found.findings());
+    List<Gap> gaps = new ArrayList<>(found.gaps());
+    Optional<ScanReport.AdvisoryState> state = Optional.empty();
+    if (scanners.contains(ScanReport.Scanner.VULN)) {
+      Path file = database(flags.database, environment);
+      try (AdvisoryDatabase database = open(file)) {
+        Matcher.Matches matches = new Matcher(database).match(found.system(), found.components());
+        findings.addAll(matches.findings());
+        gaps.addAll(matches.gaps());
+        state = Optional.of(database.state());
+      }
+    }
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    findings.removeIf(
+        finding ->
+            !wanted.contains(finding.severity().orElse(Severity.NONE))
+                || (flags.ignoreUnfixed && isUnfixed(finding))
+                || ignored.ignores(finding, today));
+    findings.sort(
+        Comparator.comparing(
+            (Finding finding) -> finding.severity().orElse(Severity.NONE),
+            Comparator.reverseOrder()));
+    ScanReport report =
+        new ScanReport(
+            found.target(),
+            found.system(),
+            found.components(),
+            findings,
+            gaps,
+            List.of(),
+            scanners,
+            state,
+            clock.instant(),
+            Version.text());
+    write(report, format);
+    return exitCode(report);
+  }
+
+  private static boolean isUnfixed(Finding finding) {
+    return finding instanceof Finding.Vulnerability found && found.fixedVersion().isEmpty();
+  }
+
+  static AdvisoryDatabase open(Path file) throws IOException {
+    try {
+      return AdvisoryDatabase.open(file);
+    } catch (NoSuchFileException e) {
+      throw Exit.ENVIRONMENT.because("scan-no-database", file);
+    } catch (DamagedDatabaseException e) {
+      throw Exit.ENVIRONMENT.because("scan-damaged-database", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void write(ScanReport report, Optional<Report> format) throws IOException {
+    if (format.isEmpty()) {
+      new ScanTable(terminal).print(report, flags.listAll);
+      return;
+    }
+    if (flags.output.isEmpty()) {
+      format.get().write(report, terminal.out());
+      terminal.out().flush();
+    } else {
+      Path file = Path.of(flags.output);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        format.get().write(report, out);
+      } catch (IOException e) {
+        throw Exit.ENVIRONMENT.because("scan-output", file, Cause.of(e));
+      }
+    }
+    if (!report.gaps().isEmpty()) {
+      terminal.tell("scan.incomplete", report.gaps().size());
+    }
+  }
+
+  /** Findings end with the code that was asked for; without one only what is wrong is told. */
+  private int exitCode(ScanReport report) {
+    if (flags.exitCode == 0) {
+      return Exit.CLEAN.code;
+    }
+    if (!report.findings().isEmpty()) {
+      return flags.exitCode;
+    }
+    return report.gaps().isEmpty() ? Exit.CLEAN.code : Exit.INCOMPLETE.code;
+  }
+}
