@@ -70,7 +70,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         }
         value.append(text.charAt(at));
       }
-      at++;
+      at = Math.min(text.length(), at + 1);
       return value.toString();
     }
 

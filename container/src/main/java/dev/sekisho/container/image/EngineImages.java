@@ -47,8 +47,9 @@ final class EngineImages {
     }
   }
 
-  private static OpenImage saved(
-      DockerEngine engine, Image image, OpenOptions options, Budget budget) throws IOException {
+  /** From the archive that the engine makes. */
+  static OpenImage saved(DockerEngine engine, Image image, OpenOptions options, Budget budget)
+      throws IOException {
     // By its id: a name may be given to another image at any moment.
     String id = image.id().toString();
     FileChannel channel = copy(engine, id, budget);

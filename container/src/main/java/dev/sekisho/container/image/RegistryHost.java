@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
 
 /**
  * Where a registry is, and how it may be spoken to.
@@ -19,37 +18,33 @@ import javax.net.ssl.SSLException;
 record RegistryHost(String name, URI base, boolean insecure) {
 
   /**
-   * Finds out. HTTPS; plain HTTP only from this machine, or with {@code insecure}, and only if no
-   * HTTPS is spoken there: a certificate that is not trusted is never a reason.
+   * Finds out. HTTPS; plain HTTP only from this machine, or with {@code insecure}, and only if a
+   * registry answers so: a certificate that is not trusted is never a reason. Nobody is told who
+   * asks.
    */
   static RegistryHost find(String name, HttpClient http, boolean insecure, Duration patience)
       throws IOException {
     String host = name.equals("docker.io") ? "registry-1.docker.io" : name;
     RegistryHost secure = new RegistryHost(name, URI.create("https://" + host + "/"), insecure);
-    if (!insecure && !isLoopback(secure.base())) {
-      return secure;
-    }
+    RegistryHost plain = new RegistryHost(name, URI.create("http://" + host + "/"), insecure);
+    boolean mayBePlain = insecure || isLoopback(secure.base());
+    return mayBePlain && plain.answers(http, patience) ? plain : secure;
+  }
+
+  /** Servers that want TLS answer plain HTTP with 400 or with nothing that can be read. */
+  private boolean answers(HttpClient http, Duration patience) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(base.resolve("/v2/")).timeout(patience).build();
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(secure.base().resolve("/v2/")).timeout(patience).build();
-      http.send(request, HttpResponse.BodyHandlers.discarding());
-      return secure;
-    } catch (SSLException e) {
-      if (speaksNoTls(e)) {
-        return new RegistryHost(name, URI.create("http://" + host + "/"), insecure);
-      }
-      return secure; // The first request will say what is wrong.
+      return switch (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()) {
+        case 200, 401, 403, 404, 429, 503 -> true;
+        default -> false;
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + name + " was asked", e);
     } catch (IOException e) {
-      return secure; // As above.
+      return false; // The first request by HTTPS will say what is wrong.
     }
-  }
-
-  /** The JDK tells what it met only in words. */
-  private static boolean speaksNoTls(SSLException e) {
-    return String.valueOf(e.getMessage()).contains("Unsupported or unrecognized SSL message");
   }
 
   static boolean isLoopback(URI address) {

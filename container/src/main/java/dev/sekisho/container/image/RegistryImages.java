@@ -29,6 +29,7 @@ final class RegistryImages implements Manifests.Content {
 
   private final RegistryClient client;
   private final ImageReference reference;
+  private Optional<byte[]> top = Optional.empty();
 
   RegistryImages(RegistryClient client, ImageReference reference) {
     this.client = client;
@@ -96,6 +97,7 @@ final class RegistryImages implements Manifests.Content {
     RegistryClient.Answer answer = ask("manifests/" + reference.tag(), MANIFEST_TYPES);
     byte[] bytes = document(answer, reference.tag());
     Digest digest = Hash.sha256(bytes);
+    top = Optional.of(bytes);
     Optional<String> stated = answer.header("Docker-Content-Digest");
     if (stated.isPresent()
         && stated.get().startsWith("sha256:")
@@ -134,6 +136,11 @@ final class RegistryImages implements Manifests.Content {
 
   @Override
   public byte[] manifest(Descriptor descriptor) throws IOException {
+    if (top.isPresent()) {
+      byte[] bytes = top.get(); // What the tag named, whose digest the descriptor has.
+      top = Optional.empty();
+      return bytes;
+    }
     String path = "manifests/" + descriptor.digest();
     return document(ask(path, MANIFEST_TYPES), path);
   }

@@ -21,6 +21,10 @@ final class DockerArchive {
   }
 
   static Path saveAs(Path file, byte[] config, byte[]... layers) throws IOException {
+    return saveAs(file, "shop:1", config, layers);
+  }
+
+  static Path saveAs(Path file, String tag, byte[] config, byte[]... layers) throws IOException {
     Tar tar = new Tar();
     StringBuilder names = new StringBuilder();
     for (int i = 0; i < layers.length; i++) {
@@ -31,8 +35,8 @@ final class DockerArchive {
     tar.file(id + ".json", config);
     tar.file(
         "manifest.json",
-        "[{\"Config\":\"%s.json\",\"RepoTags\":[\"shop:1\"],\"Layers\":[%s]}]"
-            .formatted(id, names));
+        "[{\"Config\":\"%s.json\",\"RepoTags\":[\"%s\"],\"Layers\":[%s]}]"
+            .formatted(id, tag, names));
     return Files.write(file, tar.end());
   }
 
