@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ProblemsDocumentTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path DOCUMENT = ROOT.resolve("docs/problems.md");
-  private static final Pattern KEY = Pattern.compile("problem\\.([a-z0-9-]+)\\.what");
+  private static final Pattern KEY = Pattern.compile("(?:problem\\.)?([a-z0-9-]+)\\.what");
   private static final Pattern CODE =
       Pattern.compile("(?:new Problem|\\.because)\\(\\s*\"([a-z0-9-]+)\"");
 
@@ -44,14 +44,16 @@ class ProblemsDocumentTest {
       }
       for (String key : catalogue.stringPropertyNames()) {
         Matcher matcher = KEY.matcher(key);
-        if (matcher.matches()) {
+        if (matcher.matches()
+            && (key.startsWith("problem.")
+                || catalogue.containsKey(key.replaceFirst("what$", "fix")))) {
           String id = matcher.group(1);
           problems
               .computeIfAbsent(id, none -> new ArrayList<>())
               .add(
                   List.of(
                       shown(catalogue.getProperty(key)),
-                      shown(catalogue.getProperty("problem." + id + ".fix", ""))));
+                      shown(catalogue.getProperty(key.replaceFirst("what$", "fix"), ""))));
         }
       }
     }

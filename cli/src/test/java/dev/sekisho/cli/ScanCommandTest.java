@@ -1,0 +1,204 @@
+package dev.sekisho.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as users call it, from advisories to exit codes. */
+class ScanCommandTest {
+  private static final String LOCK =
+      """
+      {"name":"x","lockfileVersion":3,"packages":{"":{"name":"x"},
+       "node_modules/lodash":{"version":"4.17.15"},"node_modules/ms":{"version":"2.1.3"}}}
+      """;
+
+  @TempDir private Path directory;
+  private Path database;
+  private Path sources;
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void makeAdvisoriesAndSources() throws IOException {
+    environment.put("XDG_DATA_HOME", directory.resolve("data").toString());
+    Path osv = Files.createDirectories(directory.resolve("osv/any"));
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(osv.resolve("all.zip")))) {
+      record(zip, "GHSA-lodash", "npm", "lodash", "4.17.21", "CRITICAL");
+      record(zip, "ALPINE-1", "Alpine:v3.99", "busybox", "2.0-r0", "LOW");
+    }
+    database = directory.resolve("advisories");
+    sources = Files.createDirectories(directory.resolve("sources"));
+    Files.writeString(sources.resolve("package-lock.json"), LOCK);
+    Captured built =
+        run("db", "build", "--from", directory.resolve("osv").toString(), "--db", db());
+    assertThat(built.out()).contains("2 advisories of 2 ecosystems");
+  }
+
+  private static void record(
+      ZipOutputStream zip, String id, String ecosystem, String name, String fixed, String severity)
+      throws IOException {
+    zip.putNextEntry(new ZipEntry(id + ".json"));
+    zip.write(
+        """
+        {"id":"%s","modified":"2026-01-01T00:00:00Z","aliases":["CVE-2026-%d"],
+         "database_specific":{"severity":"%s"},"affected":[{"package":{"ecosystem":"%s","name":"%s"},
+         "ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"%s"}]}]}]}
+        """
+            .formatted(id, id.length(), severity, ecosystem, name, fixed)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String db() {
+    return database.toString();
+  }
+
+  private int code;
+
+  private Captured run(String... arguments) {
+    Captured captured = new Captured(environment);
+    code = SekishoProgram.run(captured.terminal, environment, arguments);
+    return captured;
+  }
+
+  @Test
+  void findingsAreToldAndEndWithZeroUnlessACodeIsAskedFor() {
+    Captured table = run("scan", "repo", sources.toString(), "--db", db());
+    assertThat(code).isZero();
+    assertThat(table.out())
+        .contains("Critical  CVE-2026-11  lodash   4.17.15    4.17.21")
+        .contains("1 findings: 1 critical");
+    run("scan", "repo", sources.toString(), "--db", db(), "--exit-code", "7");
+    assertThat(code).isEqualTo(7);
+    run("scan", "repo", sources.toString(), "--db", db(), "--exit-code", "7", "-s", "LOW,MEDIUM");
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void whatIsIgnoredIsIgnoredUntilItsDay() throws IOException {
+    Path ignore = directory.resolve("ignore");
+    Files.writeString(ignore, "# ours\nGHSA-lodash exp:2999-01-01\n");
+    String[] scan = {
+      "scan",
+      "repo",
+      sources.toString(),
+      "--db",
+      db(),
+      "--exit-code",
+      "1",
+      "--ignorefile",
+      ignore.toString()
+    };
+    run(scan);
+    assertThat(code).isZero();
+    Files.writeString(ignore, "CVE-2026-11 exp:2020-01-01\n");
+    run(scan);
+    assertThat(code).isEqualTo(1);
+    Files.writeString(ignore, "CVE-2026-11 until tomorrow\n");
+    assertThat(run(scan).error()).contains(ignore + ":1: until is no end");
+    assertThat(code).isEqualTo(Exit.INPUT.code);
+  }
+
+  @Test
+  void programsGetJsonAndAFileWhereTheyAsk() throws IOException {
+    Captured json = run("scan", "repo", sources.toString(), "--db", db(), "--format", "json");
+    JsonNode report = new ObjectMapper().readTree(json.out());
+    assertThat(report.path("vulnerabilities").path(0).path("why").path("range").asText())
+        .isEqualTo("< 4.17.21");
+    assertThat(report.path("components")).hasSize(2);
+    Path file = directory.resolve("report.html");
+    Captured html =
+        run("scan", "repo", sources.toString(), "--db", db(), "-f", "html", "-o", file.toString());
+    assertThat(html.out()).isEmpty();
+    assertThat(Files.readString(file)).contains("CVE-2026-11", "</html>");
+    assertThat(run("scan", "repo", sources.toString(), "--db", db(), "-f", "pdf").error())
+        .contains("--format: pdf", "table, json, sarif");
+    assertThat(code).isEqualTo(Exit.INPUT.code);
+  }
+
+  @Test
+  void aBillThatOneScanWritesIsReadByTheNext() throws IOException {
+    Path bill = directory.resolve("bill.json");
+    run("scan", "repo", sources.toString(), "--db", db(), "-f", "cyclonedx", "-o", bill.toString());
+    Captured again = run("scan", "sbom", bill.toString(), "--db", db());
+    assertThat(again.out()).contains("CVE-2026-11", "lodash", "2 components");
+  }
+
+  @Test
+  void withoutAdvisoriesTheCommandThatMakesThemIsNamed() {
+    Captured none =
+        run("scan", "repo", sources.toString(), "--db", directory.resolve("no").toString());
+    assertThat(code).isEqualTo(Exit.ENVIRONMENT.code);
+    assertThat(none.error()).contains("no advisories at", "sekisho db build --from");
+  }
+
+  @Test
+  void adistributionWithoutAdvisoriesIsAGapAndNotClean() throws IOException {
+    Path root = directory.resolve("root");
+    Files.createDirectories(root.resolve("lib/apk/db"));
+    Files.createDirectories(root.resolve("etc"));
+    Files.writeString(root.resolve("etc/os-release"), "ID=alpine\nVERSION_ID=3.16.9\n");
+    Files.writeString(
+        root.resolve("lib/apk/db/installed"), "P:busybox\nV:1.35.0-r17\nA:x86_64\no:busybox\n\n");
+    Captured scanned = run("scan", "rootfs", root.toString(), "--db", db(), "--exit-code", "1");
+    assertThat(code).isEqualTo(Exit.INCOMPLETE.code);
+    assertThat(List.of(scanned.out().strip().split("\n")).getLast())
+        .startsWith("INCOMPLETE: 1 parts");
+    assertThat(scanned.out()).contains("Alpine:v3.16: the database has no advisories");
+    Files.writeString(root.resolve("etc/os-release"), "ID=alpine\nVERSION_ID=3.99.1\n");
+    assertThat(run("scan", "rootfs", root.toString(), "--db", db()).out())
+        .contains("CVE-2026-8", "1 findings")
+        .doesNotContain("INCOMPLETE");
+  }
+
+  @Test
+  @Tag("docker")
+  void anImageOfTheEngineAndItsArchiveGiveTheSame() throws Exception {
+    Path tar = directory.resolve("rootfs.tar");
+    Path archive = directory.resolve("image.tar");
+    String name = "sekisho-scan-test:" + ProcessHandle.current().pid();
+    shell("tar", "-C", sources.toString(), "-cf", tar.toString(), ".");
+    shell("docker", "import", tar.toString(), name);
+    try {
+      shell("docker", "save", "-o", archive.toString(), name);
+      String[] options = {"--db", db(), "-f", "json", "--list-all-pkgs", "--no-cache"};
+      JsonNode engine = report("scan", "image", name, options);
+      JsonNode saved = report("scan", "image", "--input=" + archive, options);
+      assertThat(engine.path("components")).isEqualTo(saved.path("components"));
+      assertThat(engine.path("target").path("image")).isEqualTo(saved.path("target").path("image"));
+      assertThat(engine.path("complete").asBoolean()).isTrue();
+    } finally {
+      shell("docker", "rmi", name);
+    }
+  }
+
+  private JsonNode report(String scan, String kind, String what, String... options)
+      throws IOException {
+    String[] arguments = new String[options.length + 3];
+    arguments[0] = scan;
+    arguments[1] = kind;
+    arguments[2] = what;
+    System.arraycopy(options, 0, arguments, 3, options.length);
+    Captured captured = run(arguments);
+    assertThat(code).as(captured.error()).isZero();
+    return new ObjectMapper().readTree(captured.out());
+  }
+
+  private static void shell(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+}
