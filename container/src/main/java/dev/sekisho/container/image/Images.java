@@ -1,7 +1,6 @@
 package dev.sekisho.container.image;
 
 import dev.sekisho.container.ImageReference;
-import dev.sekisho.model.Problem;
 import dev.sekisho.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +36,8 @@ public final class Images {
       case ImageSource.Registry registry ->
           RegistryImages.open(registry.reference(), options, budget, Thread::sleep);
       case ImageSource.Engine engine -> EngineImages.open(engine, options, budget);
-      case ImageSource.Containerd containerd -> throw notBuilt(containerd);
+      case ImageSource.Containerd containerd ->
+          ContainerdImages.open(containerd, options.platform(), budget);
     };
   }
 
@@ -65,10 +65,5 @@ public final class Images {
       bundle.close();
       throw e;
     }
-  }
-
-  private ProblemException notBuilt(ImageSource source) {
-    return new ProblemException(
-        new Problem("image-source-not-built", source + " " + options, "wait for the next commit"));
   }
 }
