@@ -60,6 +60,9 @@ public final class Images {
       if (LayoutImages.isLayout(bundle)) {
         return LayoutImages.open(bundle, select, options.platform(), budget);
       }
+      if (OldArchiveImages.isOldArchive(bundle)) {
+        return OldArchiveImages.open(bundle, select, options.platform(), budget);
+      }
       throw Words.problem("image-not-an-image", bundle.name());
     } catch (IOException | RuntimeException e) {
       bundle.close();
