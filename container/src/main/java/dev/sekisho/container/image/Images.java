@@ -37,7 +37,7 @@ public final class Images {
           RegistryImages.open(registry.reference(), options, budget, Thread::sleep);
       case ImageSource.Engine engine -> EngineImages.open(engine, options, budget);
       case ImageSource.Containerd containerd ->
-          throw Words.problem("containerd-not-read", containerd.reference());
+          ContainerdImages.open(containerd, options.platform(), budget);
     };
   }
 
@@ -59,6 +59,9 @@ public final class Images {
       }
       if (LayoutImages.isLayout(bundle)) {
         return LayoutImages.open(bundle, select, options.platform(), budget);
+      }
+      if (OldArchiveImages.isOldArchive(bundle)) {
+        return OldArchiveImages.open(bundle, select, options.platform(), budget);
       }
       throw Words.problem("image-not-an-image", bundle.name());
     } catch (IOException | RuntimeException e) {

@@ -36,7 +36,8 @@ final class LayoutImages {
     return new StoredImage(found.description(), found.blobs(), found.gaps(), budget, bundle::close);
   }
 
-  private record Blobs(Bundle bundle) implements Manifests.Content {
+  /** Blobs in files that are named by their digests. */
+  record Blobs(Bundle bundle) implements Manifests.Content {
     @Override
     public byte[] manifest(Descriptor descriptor) throws IOException {
       return document(descriptor);

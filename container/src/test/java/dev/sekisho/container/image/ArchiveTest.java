@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.Zstd;
 import dev.sekisho.model.ProblemException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +175,123 @@ class ArchiveTest {
               () ->
                   images().open(new ImageSource.Layout(layouts.resolve(broken), Optional.empty())))
           .isInstanceOf(ProblemException.class);
+    }
+  }
+
+  @Test
+  void anArchiveFromBeforeDocker110IsReadAndSaysThatNothingWasCompared() throws IOException {
+    Tar tar =
+        new Tar()
+            .file(
+                "aa/json",
+                "{\"id\":\"aa\",\"os\":\"linux\",\"config\":{\"User\":\"old\"},\"parent\":\"bb\"}")
+            .file("aa/layer.tar", UPPER)
+            .file(
+                "bb/json",
+                "{\"id\":\"bb\",\"container_config\":{\"Cmd\":[\"/bin/sh\",\"-c\",\"make\"]}}")
+            .file("bb/layer.tar", LOWER);
+    byte[] repositories = "{\"shop\":{\"1\":\"aa\"}}".getBytes(StandardCharsets.UTF_8);
+    Path file = directory.resolve("old.tar");
+    Files.write(file, tar.file("repositories", repositories).end());
+    try (OpenImage image = images().open(archive(file))) {
+      assertThat(image.description().name()).isEqualTo("shop:1");
+      assertThat(image.description().configuration().user()).isEqualTo("old");
+      assertThat(image.description().layers().get(0).createdBy()).isEqualTo("RUN make");
+      assertThat(read(image, 0).files).containsKey("etc/passwd");
+      assertThat(read(image, 1).removed).containsExactly("etc/old");
+      assertThat(image.gaps()).singleElement().asString().contains("1.10");
+    }
+    byte[] circle =
+        new Tar()
+            .file("aa/json", "{\"parent\":\"aa\"}")
+            .file("aa/layer.tar", LOWER)
+            .file("repositories", repositories)
+            .end();
+    Files.write(file, circle);
+    assertThatThrownBy(() -> images().open(archive(file))).hasMessageContaining("circle");
+  }
+
+  @Test
+  void oneOfSeveralImagesIsNamedByTheUser() throws IOException {
+    byte[] lower = DockerArchive.config(LOWER);
+    byte[] upper = DockerArchive.config(UPPER);
+    String manifest =
+        "[{\"Config\":\"a.json\",\"RepoTags\":[\"shop:1\"],\"Layers\":[\"a/layer.tar\"]},"
+            + "{\"Config\":\"b.json\",\"RepoTags\":[\"shop:2\"],\"Layers\":[\"b/layer.tar\"]}]";
+    Tar tar =
+        new Tar()
+            .file("a.json", lower)
+            .file("b.json", upper)
+            .file("a/layer.tar", LOWER)
+            .link('2', "b/layer.tar", "../c/layer.tar")
+            .file("c/layer.tar", UPPER)
+            .file("manifest.json", manifest);
+    Path file = Files.write(directory.resolve("two.tar"), tar.end());
+    assertThatThrownBy(() -> images().open(archive(file)))
+        .hasMessageContaining("shop:1, shop:2")
+        .hasMessageContaining("image-not-chosen");
+    try (OpenImage image =
+        images().open(new ImageSource.Archive(file, Optional.of("docker.io/library/shop:2")))) {
+      assertThat(read(image, 0).files).containsOnlyKeys("opt/new");
+    }
+    assertThatThrownBy(() -> images().open(new ImageSource.Archive(file, Optional.of("shop:3"))))
+        .hasMessageContaining("image-not-in-archive");
+  }
+
+  @Test
+  void theImageForAPlatformIsTaken() throws IOException {
+    Path layout = DockerArchive.layout(directory.resolve("l"), List.of(LOWER), List.of(LOWER));
+    String index = Files.readString(layout.resolve("index.json"));
+    String amd = index.substring(index.indexOf("[{") + 1, index.indexOf("}]"));
+    byte[] armConfig =
+        new String(DockerArchive.config(LOWER), StandardCharsets.UTF_8)
+            .replace("amd64", "arm64")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] armManifest =
+        "{\"config\":{%s},\"layers\":[{%s}]}"
+            .formatted(
+                DockerArchive.pointer(layout, armConfig), DockerArchive.pointer(layout, LOWER))
+            .getBytes(StandardCharsets.UTF_8);
+    String nested =
+        "{\"manifests\":[%s,\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\"}},{%s,\"platform\":{\"os\":\"linux\",\"architecture\":\"arm64\",\"variant\":\"v8\"}}]}"
+            .formatted(amd, DockerArchive.pointer(layout, armManifest));
+    String pointer = DockerArchive.pointer(layout, nested.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(
+        layout.resolve("index.json"),
+        "{\"manifests\":[{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",%s}]}"
+            .formatted(pointer));
+    for (String architecture : List.of("amd64", "arm64")) {
+      try (OpenImage image = forPlatform(layout, "linux/" + architecture)) {
+        assertThat(image.description().architecture()).isEqualTo(architecture);
+      }
+    }
+    assertThatThrownBy(() -> forPlatform(layout, "linux/s390x"))
+        .hasMessageContaining("image-platform")
+        .hasMessageContaining("linux/arm64/v8");
+  }
+
+  private OpenImage forPlatform(Path layout, String platform) throws IOException {
+    OpenOptions options =
+        new OpenOptions(
+            Optional.of(Platform.parse(platform)),
+            Limits.DEFAULT,
+            directory,
+            RegistryOptions.standard());
+    return new Images(options).open(new ImageSource.Layout(layout, Optional.empty()));
+  }
+
+  @Test
+  void limitsComeFromTheEnvironment() {
+    Limits limits =
+        Limits.of(
+            Map.of("SEKISHO_LIMIT_FILE", "5G", "SEKISHO_LIMIT_DEPTH", "7"), Duration.ofSeconds(9));
+    assertThat(limits.fileBytes()).isEqualTo(5L << 30);
+    assertThat(limits.depth()).isEqualTo(7);
+    assertThat(limits.entries()).isEqualTo(Limits.DEFAULT.entries());
+    for (String wrong : List.of("0", "-1", "5T", "G", "1e3", "999999999999G")) {
+      assertThatThrownBy(
+              () -> Limits.of(Map.of("SEKISHO_LIMIT_TOTAL", wrong), Duration.ofSeconds(9)))
+          .hasMessageContaining("SEKISHO_LIMIT_TOTAL");
     }
   }
 }
