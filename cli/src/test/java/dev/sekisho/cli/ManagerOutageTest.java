@@ -276,6 +276,59 @@ class ManagerOutageTest {
   }
 
   @Test
+  void aBackupByTheCommandBringsBackADestroyedManagerAndItsHostsGoOn() throws IOException {
+    StoredIdentityFile identity = StoredIdentityFile.of(enforcer);
+    int before = manager.events(Map.of("host", identity.hostId())).size();
+    assertThat(before).isPositive();
+    Path place = Files.createDirectory(manager.directory().resolve("backups"));
+    SystemUser.own(place);
+    Path file = place.resolve("manager.zip");
+    String data = manager.data().folder().toString();
+    assertDone(manager.handOver("manager", "backup", file.toString(), "--data", data)); // it runs
+    assertThat(Files.getPosixFilePermissions(file).toString()).doesNotContain("GROUP", "OTHERS");
+    SystemUser.Outcome inUse =
+        manager.handOver("manager", "restore", file.toString(), "--data", data);
+    assertThat(inUse.code()).isEqualTo(Exit.INPUT.code);
+    assertThat(inUse.text()).contains("it is in use", "fix: stop", "#manager-not-empty");
+
+    manager.stop();
+    RealManager.delete(manager.data().manager());
+    assertDone(manager.handOver("manager", "restore", file.toString(), "--data", data));
+    manager.launchAgain();
+    manager.awaitReady();
+    assertThat(manager.events(Map.of("host", identity.hostId()))).hasSizeGreaterThanOrEqualTo(before);
+    int starts = notices(identity.hostId(), "enforcer-started");
+    enforcer.startAgain();
+    RealManager.until(
+        "its identity is good", () -> notices(identity.hostId(), "enforcer-started") > starts);
+    enforcer.awaitWords("received: "); // of a revision above the one that it held
+    assertThat(enforcer.said()).doesNotContain("is enrolled as", "policies refused");
+  }
+
+  private static void assertDone(SystemUser.Outcome outcome) {
+    assertThat(outcome.code()).as(outcome.text()).isZero();
+  }
+
+  @Test
+  void aPortThatSomebodyHasIsNamedWithItsSettingAndNothingIsLeftRunning() {
+    Path other = manager.directory().resolve("other");
+    SystemUser.Outcome outcome =
+        manager.handOver(
+            "manager",
+            "--data",
+            other.toString(),
+            "--console-address",
+            "127.0.0.1:" + RealManager.freePort(),
+            "--agents-address",
+            manager.options().agentsAddress);
+    assertThat(outcome.code()).isEqualTo(Exit.ENVIRONMENT.code);
+    assertThat(outcome.text())
+        .contains(manager.options().agentsAddress, "sekisho.agents.address", "#manager-port-taken");
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(each -> each.info().commandLine().orElse("").contains(other.toString()));
+  }
+
+  @Test
   void aFullDiskUnderTheSpoolIsSaidCountedAndOvercome() throws IOException {
     String host = StoredIdentityFile.of(enforcer).hostId();
     int stopped = notices(host, "enforcer-stopped");

@@ -190,6 +190,25 @@ final class RealManager implements AutoCloseable {
     return new Ran(code, captured.out(), captured.error());
   }
 
+  /** Runs a command that hands over to another program, as the launcher does, in English. */
+  SystemUser.Outcome handOver(String... arguments) {
+    Path line = directory.resolve("handed-over");
+    System.setProperty("sekisho.home", home().folder().toString());
+    System.setProperty("sekisho.exec", line.toString());
+    try {
+      Files.deleteIfExists(line);
+      Ran ran = run(arguments);
+      return ran.code() == 0 && Files.exists(line)
+          ? SystemUser.run(List.of("env", "LC_ALL=C", "sh", "-c", "exec " + Files.readString(line)))
+          : new SystemUser.Outcome(ran.code(), ran.error());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      System.clearProperty("sekisho.home");
+      System.clearProperty("sekisho.exec");
+    }
+  }
+
   /** Waits for something that another process does. */
   static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -213,6 +232,11 @@ final class RealManager implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    delete(directory);
+  }
+
+  /** Takes a directory away with all that is in it. */
+  static void delete(Path directory) {
     try (var paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
