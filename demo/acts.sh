@@ -161,9 +161,9 @@ act_enforcer_killed() {
   expect "enforcer dead, failMode open, container started: a copied binary" "10 of 10 ran" "$(ran late 10 '/tmp/copied hello') of 10 ran"
   start_enforcer
   within 20 is_workload "$NAME-late" || true # the lines below fail then
-  within 10 has_events 10 --query /tmp/copied --workload "$NAME-late" --action REPORTED || true # the next line says what came
-  expect_that "enforcer back: what ran there meanwhile is reported" "$(count_events --query /tmp/copied --workload "$NAME-late" --action REPORTED) events" \
-    has_events 10 --query /tmp/copied --workload "$NAME-late" --action REPORTED
+  within 10 has_events 10 --query /tmp/copied --workload "$NAME-late" --control driftPrevention || true # the next line says what came
+  expect_that "enforcer back: what ran there meanwhile is reported" "$(count_events --query /tmp/copied --workload "$NAME-late" --control driftPrevention) events" \
+    has_events 10 --query /tmp/copied --workload "$NAME-late" --control driftPrevention
   expect "enforcer back: a copied binary" "0 of $TRIES ran" "$(ran main "$TRIES" '/tmp/copied hello') of $TRIES ran"
   expect "enforcer back: wget" "0 of $TRIES ran" "$(ran main "$TRIES" 'wget --help') of $TRIES ran"
   expect "enforcer back: a copied binary in the new container" "0 of $TRIES ran" "$(ran late "$TRIES" '/tmp/copied hello') of $TRIES ran"
