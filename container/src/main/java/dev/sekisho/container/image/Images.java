@@ -23,10 +23,22 @@ public final class Images {
    * @throws IOException if the input broke off
    */
   public OpenImage open(ImageSource source) throws IOException {
-    Budget budget = new Budget(options.limits(), options.temporary());
+    try {
+      return open(source, new Budget(options.limits(), options.temporary()));
+    } catch (LimitReached e) {
+      throw Words.problem(e, "image-beyond-limit", e.reason());
+    }
+  }
+
+  private OpenImage open(ImageSource source, Budget budget) throws IOException {
     return switch (source) {
-      case ImageSource.Archive archive ->
-          inBundle(ArchiveBundle.open(archive.file(), budget), archive.select(), budget);
+      case ImageSource.Archive archive -> {
+        Bundle bundle =
+            Files.isDirectory(archive.file())
+                ? new DirectoryBundle(archive.file())
+                : ArchiveBundle.open(archive.file(), budget);
+        yield inBundle(bundle, archive.select(), budget);
+      }
       case ImageSource.Layout layout -> {
         if (!Files.isDirectory(layout.directory())) {
           throw Words.problem("image-archive-absent", layout.directory());

@@ -81,6 +81,8 @@ final class LayerPass {
       }
     } catch (LimitReached e) {
       notCompared(e.reason());
+    } catch (MalformedLayer e) {
+      notCompared(e.reason());
     }
   }
 

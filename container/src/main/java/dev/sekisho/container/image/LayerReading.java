@@ -3,9 +3,13 @@ package dev.sekisho.container.image;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,7 +49,9 @@ public final class LayerReading {
     try {
       return readAll(executor, image, layers, sinks);
     } finally {
+      // Interrupting closes what is being read; after this no sink is called any more.
       executor.shutdownNow();
+      executor.close();
     }
   }
 
@@ -64,16 +70,28 @@ public final class LayerReading {
       throws IOException {
     List<ImageLayer> largestFirst = new ArrayList<>(layers);
     largestFirst.sort(Comparator.comparingLong(ImageLayer::sizeBytes).reversed());
-    List<Future<S>> started = new ArrayList<>();
+    CompletionService<S> completed = new ExecutorCompletionService<>(executor);
+    Map<ImageLayer, Future<S>> started = new HashMap<>();
     for (ImageLayer layer : largestFirst) {
-      Callable<S> task = () -> readOne(image, layer, sinks);
-      started.add(executor.submit(task));
+      started.put(layer, completed.submit(() -> readOne(image, layer, sinks)));
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      outcome(next(completed));
     }
     List<S> read = new ArrayList<>();
     for (ImageLayer layer : layers) {
-      read.add(outcome(started.get(largestFirst.indexOf(layer))));
+      read.add(outcome(Objects.requireNonNull(started.get(layer))));
     }
     return read;
+  }
+
+  private static <S> Future<S> next(CompletionService<S> completed) throws IOException {
+    try {
+      return completed.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while layers were read", e);
+    }
   }
 
   private static <S> S outcome(Future<S> future) throws IOException {

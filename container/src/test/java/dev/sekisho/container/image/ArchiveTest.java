@@ -294,4 +294,18 @@ class ArchiveTest {
           .hasMessageContaining("SEKISHO_LIMIT_TOTAL");
     }
   }
+
+  @Test
+  void theFirstFailureOfSeveralLayersEndsTheReading() throws IOException {
+    byte[] other = UPPER.clone();
+    other[0] ^= 1;
+    byte[] config = DockerArchive.config(LOWER, UPPER, LOWER);
+    Path file = DockerArchive.saveAs(directory.resolve("a.tar"), config, LOWER, other, LOWER);
+    try (OpenImage image = images().open(archive(file))) {
+      assertThatThrownBy(
+              () -> LayerReading.read(image, image.description().layers(), layer -> Seen.all(), 3))
+          .hasMessageContaining("layer-digest-mismatch")
+          .hasMessageContaining(Hash.sha256(other).toString());
+    }
+  }
 }
