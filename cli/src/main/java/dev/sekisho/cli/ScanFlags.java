@@ -1,16 +1,24 @@
 package dev.sekisho.cli;
 
+import dev.sekisho.container.image.Limits;
 import dev.sekisho.model.ScanReport;
 import dev.sekisho.model.Severity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What all kinds of scans can be told; the names are those that users of other scanners know. */
 final class ScanFlags {
+  private static final Pattern TIME =
+      Pattern.compile("(?=[0-9])([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,6}s)?");
+
   @Option(
       names = {"-f", "--format"},
       paramLabel = "FORMAT",
@@ -61,6 +69,23 @@ final class ScanFlags {
 
   @Option(names = "--no-cache", descriptionKey = "scan.no-cache")
   boolean noCache;
+
+  @Option(names = "--timeout", paramLabel = "TIME", descriptionKey = "scan.timeout")
+  String timeout = "1h";
+
+  /** How much is read, by the environment and {@code --timeout}. */
+  Limits limits(Map<String, String> environment) {
+    Matcher time = TIME.matcher(timeout);
+    if (!time.matches()) {
+      throw Exit.INPUT.because("scan-timeout", timeout);
+    }
+    Duration duration = Duration.parse("PT" + timeout.toUpperCase(Locale.ROOT));
+    try {
+      return Limits.of(environment, duration);
+    } catch (IllegalArgumentException e) {
+      throw Exit.INPUT.because("scan-limit", String.valueOf(e.getMessage()));
+    }
+  }
 
   /** The severities that are wanted; empty set of unknown stands as {@link Severity#NONE}. */
   Set<Severity> wanted() {

@@ -8,6 +8,7 @@ import dev.sekisho.container.image.Images;
 import dev.sekisho.container.image.OpenImage;
 import dev.sekisho.container.image.OpenOptions;
 import dev.sekisho.container.image.Platform;
+import dev.sekisho.container.image.RegistryOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ final class ScanImageCommand implements Callable<Integer> {
   @Option(names = "--offline-scan", descriptionKey = "scan.offline")
   private boolean offline;
 
+  @Option(names = "--insecure", descriptionKey = "scan.insecure")
+  private boolean insecure;
+
   @Option(names = "--engine", paramLabel = "ADDRESS", descriptionKey = "option.engine")
   private String engine = "unix:///var/run/docker.sock";
 
@@ -62,19 +66,31 @@ final class ScanImageCommand implements Callable<Integer> {
   }
 
   private OpenOptions options() {
-    OpenOptions standard = OpenOptions.standard();
-    if (platform.isEmpty()) {
-      return standard;
-    }
     try {
       return new OpenOptions(
-          Optional.of(Platform.parse(platform)),
-          standard.limits(),
-          standard.temporary(),
-          standard.registry());
+          platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform)),
+          flags.limits(environment),
+          OpenOptions.standard().temporary(),
+          registry());
     } catch (IllegalArgumentException e) {
       throw Exit.INPUT.because("scan-platform", String.valueOf(e.getMessage()));
     }
+  }
+
+  private RegistryOptions registry() {
+    RegistryOptions standard = RegistryOptions.standard();
+    String user = environment.getOrDefault("SEKISHO_USERNAME", "");
+    String authorities = environment.getOrDefault("SEKISHO_REGISTRY_CA", "");
+    return new RegistryOptions(
+        insecure,
+        authorities.isEmpty() ? Optional.empty() : Optional.of(Path.of(authorities)),
+        user.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new RegistryOptions.Credentials(
+                    user, environment.getOrDefault("SEKISHO_PASSWORD", ""))),
+        standard.dockerConfiguration(),
+        standard.patience());
   }
 
   /** A file or directory by that name, else what the engine has, else the registry. */

@@ -1,6 +1,5 @@
 package dev.sekisho.cli;
 
-import dev.sekisho.container.image.Limits;
 import dev.sekisho.container.image.OpenImage;
 import dev.sekisho.model.Component;
 import dev.sekisho.model.Finding;
@@ -88,7 +87,7 @@ final class ScanRun {
 
   int directory(Path root, ScanReport.Kind kind) throws IOException {
     boolean sources = kind != ScanReport.Kind.ROOT_FILE_SYSTEM;
-    ScanResult result = new Scanner(options(sources)).directory(root, Limits.DEFAULT);
+    ScanResult result = new Scanner(options(sources)).directory(root, flags.limits(environment));
     return finish(found(new ScanReport.Target(kind, root.toString(), Optional.empty()), result));
   }
 

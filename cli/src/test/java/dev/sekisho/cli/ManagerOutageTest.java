@@ -296,7 +296,8 @@ class ManagerOutageTest {
     assertDone(manager.handOver("manager", "restore", file.toString(), "--data", data));
     manager.launchAgain();
     manager.awaitReady();
-    assertThat(manager.events(Map.of("host", identity.hostId()))).hasSizeGreaterThanOrEqualTo(before);
+    assertThat(manager.events(Map.of("host", identity.hostId())))
+        .hasSizeGreaterThanOrEqualTo(before);
     int starts = notices(identity.hostId(), "enforcer-started");
     enforcer.startAgain();
     RealManager.until(
