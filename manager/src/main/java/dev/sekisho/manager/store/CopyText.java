@@ -5,8 +5,15 @@ import java.util.List;
 
 /** Builds rows in the text format of PostgreSQL's COPY. */
 final class CopyText {
-  private final StringBuilder text = new StringBuilder(1 << 16);
+  private final StringBuilder text;
   private boolean first = true;
+
+  /**
+   * @param characters about how long it will become
+   */
+  CopyText(int characters) {
+    text = new StringBuilder(characters);
+  }
 
   CopyText number(long value) {
     separate();
@@ -42,6 +49,13 @@ final class CopyText {
       text.append('"');
     }
     text.append('}');
+    return this;
+  }
+
+  /** Columns that another {@code CopyText} has put into their form. */
+  CopyText columns(String ready) {
+    separate();
+    text.append(ready);
     return this;
   }
 

@@ -4,6 +4,7 @@ import dev.sekisho.manager.database.Database;
 import dev.sekisho.manager.database.DatabaseUnavailable;
 import dev.sekisho.model.Decision;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,10 +22,11 @@ import org.jboss.logging.Logger;
  */
 public final class EventIntake implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EventIntake.class);
-  private static final int MOST_WAITING = 60_000;
+  private static final int MOST_WAITING = 40_000;
   private static final int MOST_AT_ONCE = 20_000;
 
   private final Database database;
+  private final Clock clock;
   private final EventWriter writer;
   private final EventSignal signal;
   private final BlockingQueue<Submission> queue = new ArrayBlockingQueue<>(10_000);
@@ -37,6 +39,7 @@ public final class EventIntake implements AutoCloseable {
 
   public EventIntake(Database database, Partitions partitions, EventSignal signal, Clock clock) {
     this.database = database;
+    this.clock = clock;
     this.writer = new EventWriter(partitions, clock);
     this.signal = signal;
     this.thread = Thread.ofPlatform().name("event-intake").unstarted(this::run);
@@ -47,14 +50,11 @@ public final class EventIntake implements AutoCloseable {
    *
    * @param host whose they are
    * @param epoch epoch of all of them
-   * @param decisions rising in their sequence
+   * @param rows decisions, rising in their sequence
    * @param storedThrough completed with the sequence up to which all are stored
    */
   record Submission(
-      KnownHost host,
-      long epoch,
-      List<Decision> decisions,
-      CompletableFuture<Long> storedThrough) {}
+      KnownHost host, long epoch, List<EventRow> rows, CompletableFuture<Long> storedThrough) {}
 
   public void start() {
     thread.start();
@@ -71,13 +71,28 @@ public final class EventIntake implements AutoCloseable {
    */
   public CompletableFuture<Long> submit(KnownHost host, long epoch, List<Decision> decisions) {
     check(host, epoch, decisions);
-    Submission submission = new Submission(host, epoch, decisions, new CompletableFuture<>());
-    if (waiting.addAndGet(decisions.size()) > MOST_WAITING || !queue.offer(submission)) {
+    if (waiting.addAndGet(decisions.size()) > MOST_WAITING) {
       waiting.addAndGet(-decisions.size());
       refused.add(decisions.size());
       throw new IntakeFull();
     }
-    return submission.storedThrough();
+    boolean queued = false;
+    try {
+      Instant now = clock.instant();
+      List<EventRow> rows =
+          decisions.stream().map(decision -> EventRow.of(host, decision, now)).toList();
+      Submission submission = new Submission(host, epoch, rows, new CompletableFuture<>());
+      queued = queue.offer(submission);
+      if (!queued) {
+        refused.add(decisions.size());
+        throw new IntakeFull();
+      }
+      return submission.storedThrough();
+    } finally {
+      if (!queued) {
+        waiting.addAndGet(-decisions.size());
+      }
+    }
   }
 
   private static void check(KnownHost host, long epoch, List<Decision> decisions) {
@@ -128,14 +143,14 @@ public final class EventIntake implements AutoCloseable {
 
   private List<Submission> batchFrom(Submission first) {
     List<Submission> batch = new ArrayList<>(List.of(first));
-    int size = first.decisions().size();
+    int size = first.rows().size();
     while (size < MOST_AT_ONCE) {
       Submission next = queue.poll();
       if (next == null) {
         break;
       }
       batch.add(next);
-      size += next.decisions().size();
+      size += next.rows().size();
     }
     return batch;
   }
@@ -155,7 +170,7 @@ public final class EventIntake implements AutoCloseable {
         return;
       }
     }
-    batch.forEach(s -> waiting.addAndGet(-s.decisions().size()));
+    batch.forEach(s -> waiting.addAndGet(-s.rows().size()));
   }
 
   private void store(List<Submission> batch) {

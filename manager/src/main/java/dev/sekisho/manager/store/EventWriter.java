@@ -3,10 +3,8 @@ package dev.sekisho.manager.store;
 import dev.sekisho.manager.database.Query;
 import dev.sekisho.manager.store.EventIntake.Submission;
 import dev.sekisho.model.Decision;
-import dev.sekisho.model.Event;
 import dev.sekisho.model.Verdict;
 import dev.sekisho.model.Workload;
-import dev.sekisho.wire.Json;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -19,15 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.postgresql.PGConnection;
 
 /** Writes decisions. Used by the one thread of the intake. */
 final class EventWriter {
-  /** A decision's JSON past this is shortened: a program may be started with megabytes. */
-  private static final int LONGEST_DECISION = 128 << 10;
-
   private static final String COPY =
       "copy events (id, host, epoch, sequence, at, kind, mode, action, flagged, workload, policies,"
           + " controls, words, decision) from stdin";
@@ -72,7 +66,7 @@ final class EventWriter {
     Map<Spool, Long> storedThrough = new HashMap<>();
     Map<CountKey, Long> counts = new TreeMap<>();
     List<Long> answers = new ArrayList<>();
-    CopyText rows = new CopyText();
+    CopyText rows = new CopyText(1 << 20);
     Instant now = clock.instant();
     long id = Math.max(highestId(connection) + 1, EventId.first(now));
     long firstId = id;
@@ -80,13 +74,14 @@ final class EventWriter {
     for (Submission submission : batch) {
       Spool spool = new Spool(submission.host().number(), submission.epoch());
       long through = storedThrough(connection, storedThrough, spool);
-      for (Decision decision : submission.decisions()) {
+      for (EventRow row : submission.rows()) {
+        Decision decision = row.decision();
         if (decision.key().sequence() <= through) {
           duplicates++;
           continue;
         }
         through = decision.key().sequence();
-        addRow(connection, rows, id++, submission.host(), decision, now);
+        addRow(connection, rows, id++, submission.host(), row);
         count(counts, submission.host(), decision, now);
       }
       storedThrough.put(spool, through);
@@ -136,79 +131,16 @@ final class EventWriter {
         .orElse(0L);
   }
 
-  private void addRow(
-      Connection connection, CopyText rows, long id, KnownHost host, Decision decision, Instant now)
+  private void addRow(Connection connection, CopyText rows, long id, KnownHost host, EventRow row)
       throws SQLException {
-    List<Verdict.Reason> reasons = decision.verdict().reasons();
-    OptionalLong workload =
-        decision.workload().isPresent()
-            ? OptionalLong.of(workloads.number(connection, host, decision.workload().get()))
-            : OptionalLong.empty();
-    rows.number(id)
-        .number(host.number())
-        .number(decision.key().epoch())
-        .number(decision.key().sequence())
-        .text(bounded(decision.event().at(), now).toString())
-        .text(EventWords.kind(decision.event()))
-        .text(decision.verdict().mode().name())
-        .text(decision.action().name())
-        .flag(EventWords.flagged(decision));
+    rows.number(id).columns(row.before());
+    Optional<Workload> workload = row.decision().workload();
     if (workload.isPresent()) {
-      rows.number(workload.getAsLong());
+      rows.number(workloads.number(connection, host, workload.get()));
     } else {
       rows.nothing();
     }
-    rows.array(reasons.stream().map(Verdict.Reason::policy).distinct().toList())
-        .array(reasons.stream().map(Verdict.Reason::control).distinct().toList())
-        .text(EventWords.words(decision))
-        .text(json(decision))
-        .endRow();
-  }
-
-  /**
-   * A host's clock may say anything; what the column cannot hold, and the far future, is bounded.
-   */
-  private static Instant bounded(Instant at, Instant now) {
-    Instant latest = now.plus(1, ChronoUnit.DAYS);
-    if (at.isAfter(latest)) {
-      return latest;
-    }
-    return at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at;
-  }
-
-  /** The workload is stored apart. */
-  private static String json(Decision decision) {
-    String whole = Json.text(withEvent(decision, decision.event()));
-    if (whole.length() <= LONGEST_DECISION
-        || !(decision.event() instanceof Event.ProcessStarted started)) {
-      return whole;
-    }
-    List<String> arguments =
-        started.arguments().stream()
-            .limit(64)
-            .map(a -> a.length() > 1000 ? a.substring(0, 1000) + "…" : a)
-            .toList();
-    return Json.text(
-        withEvent(
-            decision,
-            new Event.ProcessStarted(
-                started.at(),
-                started.actor(),
-                started.executable(),
-                arguments,
-                true,
-                started.interpreter())));
-  }
-
-  private static Decision withEvent(Decision decision, Event event) {
-    return new Decision(
-        decision.key(),
-        Optional.<Workload>empty(),
-        event,
-        decision.verdict(),
-        decision.action(),
-        decision.mechanism(),
-        decision.revision());
+    rows.columns(row.after()).endRow();
   }
 
   private static void count(
