@@ -85,8 +85,9 @@ class WatchdogTest {
     Loop loop = startLoop("open");
     assertThat(exec()).isEqualTo(new Outcome(true));
     signal("STOP", loop.process.pid());
+    awaitThat(() -> isStopped(loop.process.pid()));
     for (int i = 0; i < 5; i++) assertThat(exec()).isEqualTo(new Outcome(true));
-    assertThat(number(PASSED)).isGreaterThanOrEqualTo(5);
+    awaitThat(() -> number(PASSED) >= 5); // counted after the answer
     assertThat(number(REFUSED)).isZero();
     long answered = number(ANSWERED);
     signal("CONT", loop.process.pid());
@@ -99,8 +100,9 @@ class WatchdogTest {
     Loop loop = startLoop("closed");
     assertThat(exec()).isEqualTo(new Outcome(true));
     signal("STOP", loop.process.pid());
+    awaitThat(() -> isStopped(loop.process.pid()));
     for (int i = 0; i < 5; i++) assertThat(exec()).isEqualTo(new Outcome(false));
-    assertThat(number(REFUSED)).isGreaterThanOrEqualTo(5);
+    awaitThat(() -> number(REFUSED) >= 5); // counted after the answer
     signal("CONT", loop.process.pid());
     awaitThat(() -> exec().ran());
   }
@@ -224,6 +226,12 @@ class WatchdogTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.exitValue() != 0) assertThat(output).contains("not permitted");
     return new Outcome(process.exitValue() == 0);
+  }
+
+  /** A signal is on its way for a moment: all threads must have stopped. */
+  private static boolean isStopped(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
   }
 
   private interface Condition {
