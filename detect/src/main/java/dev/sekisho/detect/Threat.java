@@ -1,0 +1,18 @@
+package dev.sekisho.detect;
+
+/** What an attack is after, by the names under which policies know it. */
+public enum Threat {
+  SQL_INJECTION,
+  COMMAND_EXECUTION,
+  FILE_ACCESS,
+  OPEN_REDIRECT,
+  LDAP_INJECTION,
+  XPATH_INJECTION,
+  NOSQL_INJECTION,
+  EXPRESSION_INJECTION,
+  JNDI_INJECTION,
+  SERVER_SIDE_REQUEST_FORGERY,
+  XML_EXTERNAL_ENTITY,
+  CROSS_SITE_SCRIPTING,
+  HEADER_INJECTION
+}
