@@ -1,7 +1,9 @@
 package dev.sekisho.detect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,8 +35,26 @@ final class VectorRunner {
               SqlDialect.valueOf(vector.path("dialect").asText("ansi").toUpperCase(Locale.ROOT)),
               inputs,
               algorithms(vector));
+      case "shell" -> CommandExecution.check(text, Shell.POSIX, inputs);
+      case "cmd" -> CommandExecution.check(text, Shell.CMD, inputs);
+      case "path" -> FileAccess.check(text, inputs);
+      case "ldap" -> LdapInjection.check(text, inputs);
+      case "xpath" -> XPathInjection.check(text, inputs);
+      case "expression" -> ExpressionInjection.check(text, inputs);
+      case "jndi" -> JndiInjection.check(text, inputs);
+      case "url" -> ServerSideRequestForgery.check(text, resolved(vector), inputs);
+      case "redirect" ->
+          OpenRedirect.check(text, vector.path("host").asText("shop.example"), inputs);
+      case "xml" -> XmlExternalEntity.check(text);
+      case "header" -> HeaderInjection.check(text, inputs);
       default -> throw new IllegalArgumentException("sink " + sink);
     };
+  }
+
+  private static List<String> resolved(JsonNode vector) {
+    List<String> addresses = new ArrayList<>();
+    vector.path("resolved").forEach(address -> addresses.add(address.asText()));
+    return addresses;
   }
 
   private static Set<Algorithm> algorithms(JsonNode vector) {
