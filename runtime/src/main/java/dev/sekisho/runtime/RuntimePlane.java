@@ -53,6 +53,8 @@ public final class RuntimePlane implements AutoCloseable {
   private final Losses losses;
   private final DockerEngine engine;
   private final EngineWatch watch;
+  private final Responder responder;
+  private final Starts starts;
   private final PolicyTimer timer;
   private final Map<String, Gap> gaps = new ConcurrentHashMap<>();
   private final CountDownLatch firstRound = new CountDownLatch(1);
@@ -131,6 +133,9 @@ public final class RuntimePlane implements AutoCloseable {
     this.states = new WorkloadStates(shelf, canaries::refine);
     this.engine = DockerEngine.at(settings.engineSocket());
     this.watch = new EngineWatch(engine, this::follow);
+    this.responder = new Responder(engine, pump::offer, losses);
+    this.starts =
+        new Starts(settings.host(), policies, shelf, watch::reached, responder, pump::offer);
     this.timer = new PolicyTimer(policies, this::policiesChanged);
   }
 
@@ -191,6 +196,7 @@ public final class RuntimePlane implements AutoCloseable {
     }
     loop.ifPresent(FanotifyLoop::start);
     pump.start();
+    responder.start();
     watch.start();
     try {
       if (!firstRound.await(FIRST_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -215,9 +221,15 @@ public final class RuntimePlane implements AutoCloseable {
   private void follow(ContainerChange change) {
     try {
       switch (change) {
-        case ContainerChange.Created c -> containers.created(c.facts());
+        case ContainerChange.Created c -> {
+          containers.created(c.facts());
+          starts.created(c.facts());
+        }
         case ContainerChange.Starting c -> containers.starting(c.facts());
-        case ContainerChange.Started c -> containers.started(c.facts());
+        case ContainerChange.Started c -> {
+          containers.started(c.facts());
+          starts.started(c.facts());
+        }
         case ContainerChange.Changed c -> containers.changed(c.facts());
         case ContainerChange.Ended c -> containers.ended(c.id());
         case ContainerChange.Unreadable c -> gaps.put(c.id(), c.gap());
@@ -310,6 +322,7 @@ public final class RuntimePlane implements AutoCloseable {
    */
   public void policiesChanged() {
     containers.policiesChanged();
+    starts.policiesChanged();
     timer.again();
   }
 
@@ -337,6 +350,7 @@ public final class RuntimePlane implements AutoCloseable {
     canaries.close();
     timer.close();
     watch.close();
+    responder.close();
     engine.close();
     loop.ifPresent(FanotifyLoop::close);
     pump.close();

@@ -66,6 +66,8 @@ final class Lab implements AutoCloseable {
         case Event.MemoryChanged e -> "";
         case Event.ProcessLimitReached e -> "";
         case Event.WorkloadLeft e -> "";
+        case Event.ContainerStarting e -> "";
+        case Event.ExecRequested e -> "";
         case Event.Notice e -> "";
       };
     }
