@@ -196,6 +196,11 @@ final class Lab implements AutoCloseable {
     plane.ifPresent(RuntimePlane::policiesChanged);
   }
 
+  /** The same, to be told to the plane later with other changes. */
+  void holdQuietly(String container, EffectivePolicy policy) {
+    policies.put(container, policy);
+  }
+
   String container(String name, String... command) throws IOException {
     return container(ContainerRequest.of(name, IMAGE, List.of(command)));
   }
