@@ -39,6 +39,11 @@ public record EnforcerOptions(
     Duration proveEvery,
     boolean uninstall,
     HostRoot hostRoot) {
+  /** The gate's directory: beside the data, because it may have to outlive them. */
+  Path gate() {
+    return data.resolveSibling("gate");
+  }
+
   private static final long SPOOL_BYTES = 256L << 20;
   private static final Duration PROVE_EVERY = Duration.ofMinutes(5);
 

@@ -129,7 +129,7 @@ final class DriftPreventionGuard implements Guard {
       return new Assurance(name(), Level.OFF, "", Optional.empty());
     }
     if (clauses(policy, true).isEmpty() && clauses(policy, false).isEmpty()) {
-      return StartGuard.atStart(name());
+      return StartGuard.atStart(name(), footing);
     }
     return switch (footing.comparison()) {
       case BY_IDENTITY -> byIdentity(footing, !clauses(policy, false).isEmpty());

@@ -20,6 +20,9 @@ public final class Mechanisms {
   /** The container engine, asked to end, freeze or remove a container. */
   public static final String ENGINE = "engine";
 
+  /** The gate before the OCI runtime: what is refused never runs. */
+  public static final String GATE = "gate";
+
   /** The plane itself: notices. */
   public static final String PLANE = "plane";
 

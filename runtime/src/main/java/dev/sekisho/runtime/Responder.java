@@ -61,7 +61,7 @@ final class Responder implements AutoCloseable {
     this.engine = engine;
     this.reports = reports;
     this.losses = losses;
-    budgets.put(Standing.STARTING, new ResponseBudget(60, 240, WINDOW, System::nanoTime));
+    budgets.put(Standing.STARTING, new ResponseBudget(300, 1000, WINDOW, System::nanoTime));
     budgets.put(Standing.ESTABLISHED, new ResponseBudget(3, 10, WINDOW, System::nanoTime));
     this.thread = Thread.ofPlatform().daemon().name("sekisho-responses").unstarted(this::run);
   }

@@ -11,6 +11,7 @@ import dev.sekisho.kernel.KernelException;
 import dev.sekisho.kernel.guard.BpfGuard;
 import dev.sekisho.kernel.guard.GuardCounters;
 import dev.sekisho.kernel.guard.GuardEvent;
+import dev.sekisho.model.FailMode;
 import dev.sekisho.model.Gap;
 import dev.sekisho.model.Problem;
 import java.io.IOException;
@@ -55,6 +56,8 @@ public final class RuntimePlane implements AutoCloseable {
   private final EngineWatch watch;
   private final Responder responder;
   private final Starts starts;
+  private final GateJudge gateJudge;
+  private Optional<Gate> gate = Optional.empty();
   private final PolicyTimer timer;
   private final Map<String, Gap> gaps = new ConcurrentHashMap<>();
   private final CountDownLatch firstRound = new CountDownLatch(1);
@@ -136,6 +139,9 @@ public final class RuntimePlane implements AutoCloseable {
     this.responder = new Responder(engine, pump::offer, losses);
     this.starts =
         new Starts(settings.host(), policies, shelf, watch::reached, responder, pump::offer);
+    this.gateJudge =
+        new GateJudge(
+            settings.host(), policies, shelf, engine, watch::reached, starts, pump::offer);
     this.timer = new PolicyTimer(policies, this::policiesChanged);
   }
 
@@ -208,6 +214,27 @@ public final class RuntimePlane implements AutoCloseable {
     if (kernel.isPresent()) kernel.get().kernel().removeOtherVersions();
     timer.start();
     canaries.start();
+    openGate();
+  }
+
+  private void openGate() {
+    if (settings.gate().isEmpty()) return;
+    try {
+      Gate opened =
+          Gate.open(
+              settings.gate().get(),
+              gateJudge::judge,
+              noted -> {
+                String why = "the enforcer did not answer";
+                if (noted.passed() > 0) gateJudge.tell(false, noted.passed(), why);
+                if (noted.refused() > 0) gateJudge.tell(true, noted.refused(), why);
+              });
+      opened.failMode(gateJudge.failMode());
+      opened.start();
+      gate = Optional.of(opened);
+    } catch (IOException e) {
+      gaps.put("gate", new Gap("gate", String.valueOf(e.getMessage())));
+    }
   }
 
   private Optional<EngineInfo> info() {
@@ -323,6 +350,7 @@ public final class RuntimePlane implements AutoCloseable {
   public void policiesChanged() {
     containers.policiesChanged();
     starts.policiesChanged();
+    gate.ifPresent(opened -> opened.failMode(gateJudge.failMode()));
     timer.again();
   }
 
@@ -347,6 +375,7 @@ public final class RuntimePlane implements AutoCloseable {
    */
   @Override
   public void close() {
+    gate.ifPresent(Gate::close);
     canaries.close();
     timer.close();
     watch.close();
@@ -361,6 +390,7 @@ public final class RuntimePlane implements AutoCloseable {
   /** Stops, and takes all away that is ours in the kernel; limits get their old values. */
   public void remove() throws IOException {
     limits.restoreAll();
+    gate.ifPresent(opened -> opened.failMode(FailMode.OPEN));
     close();
     removeLeftovers(settings.pins());
   }

@@ -131,7 +131,7 @@ record StartFacts(Optional<EngineInfo> engine, Collection<String> listed) {
   }
 
   private List<Mount> mounts(ContainerFacts facts) {
-    HostMounts host = new HostMounts(hostMounts(), listed);
+    HostMounts host = hostMounts();
     Mounts inside = insideMounts(facts);
     List<Mount> mounts = new ArrayList<>();
     for (MountPoint mount : facts.mounts()) {
@@ -154,7 +154,11 @@ record StartFacts(Optional<EngineInfo> engine, Collection<String> listed) {
     return mounts;
   }
 
-  private static Mounts hostMounts() {
+  HostMounts hostMounts() {
+    return new HostMounts(mountTable(), listed);
+  }
+
+  private static Mounts mountTable() {
     try {
       return Mounts.ofSelf();
     } catch (IOException e) {

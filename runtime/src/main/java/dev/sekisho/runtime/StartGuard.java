@@ -22,11 +22,14 @@ record StartGuard(Class<? extends Control> control, String name) implements Guar
   public Assurance assurance(EffectivePolicy policy, Footing footing) {
     return policy.clausesOf(control).isEmpty()
         ? new Assurance(name, Level.OFF, "", Optional.empty())
-        : atStart(name);
+        : atStart(name, footing);
   }
 
   /** How surely a start is stopped. */
-  static Assurance atStart(String name) {
+  static Assurance atStart(String name, Footing footing) {
+    if (footing.gated()) {
+      return new Assurance(name, Level.CLAIMED, Mechanisms.GATE, Optional.empty());
+    }
     return new Assurance(
         name,
         Level.DETECT_ONLY,

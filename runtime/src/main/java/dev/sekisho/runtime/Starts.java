@@ -10,7 +10,14 @@ import dev.sekisho.model.Mode;
 import dev.sekisho.model.Response;
 import dev.sekisho.model.Verdict;
 import dev.sekisho.model.Workload;
+import dev.sekisho.policy.AllowedRegistries;
+import dev.sekisho.policy.AllowedRuntimes;
+import dev.sekisho.policy.Control;
+import dev.sekisho.policy.DriftPrevention;
 import dev.sekisho.policy.EffectivePolicy;
+import dev.sekisho.policy.LimitContainerPrivileges;
+import dev.sekisho.policy.LimitNewPrivileges;
+import dev.sekisho.policy.PreventOverrideDefaultConfiguration;
 import dev.sekisho.policy.VolumesBlocklist;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +46,19 @@ final class Starts {
   private final Consumer<Report> reports;
   private final Recent<Run, Boolean> judged = new Recent<>(REMEMBERED);
 
+  private final Recent<String, Long> gated = new Recent<>(REMEMBERED);
+
+  /** The controls that judge a start. */
+  static final List<Class<? extends Control>> CONTROLS =
+      List.of(
+          AllowedRegistries.class,
+          AllowedRuntimes.class,
+          DriftPrevention.class,
+          LimitContainerPrivileges.class,
+          LimitNewPrivileges.class,
+          PreventOverrideDefaultConfiguration.class,
+          VolumesBlocklist.class);
+
   private record Run(String id, Optional<Instant> startedAt, long revision) {}
 
   Starts(
@@ -64,6 +84,11 @@ final class Starts {
     if (answer.verdict.mode() == Mode.ENFORCE && answer.responses.contains(Response.REMOVE)) {
       responder.offer(order(facts, workload, policy, answer, Responder.Standing.STARTING));
     }
+  }
+
+  /** The gate has asked about its start, and the decision is reported. */
+  void judgedAtGate(String id, long revision) {
+    gated.put(id, revision);
   }
 
   /** It runs, or has run and ended before it could be looked at. */
@@ -102,6 +127,8 @@ final class Starts {
     Run run = new Run(facts.id(), facts.startedAt(), policy.revision());
     if (policy.clauses().isEmpty() || judged.find(run).isPresent()) return;
     judged.put(run, true);
+    boolean again = gated.find(facts.id()).map(of -> of == policy.revision()).orElse(false);
+    if (again && standing == Responder.Standing.STARTING) return;
     Judged answer = judge(facts, policy, Moment.RUNNING);
     switch (answer.verdict.mode()) {
       case NONE -> {}

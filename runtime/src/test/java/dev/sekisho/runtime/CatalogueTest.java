@@ -119,6 +119,7 @@ class CatalogueTest {
         fanotify,
         "because",
         (bits & 32) != 0,
+        false,
         comparison,
         comparison == RootFileSystem.Comparison.BY_IDENTITY
             ? Optional.empty()

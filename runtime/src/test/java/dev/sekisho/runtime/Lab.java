@@ -46,6 +46,9 @@ final class Lab implements AutoCloseable {
   private final Path socket;
   private Optional<RuntimePlane> plane = Optional.empty();
 
+  /** The gate's directory. */
+  Optional<Path> gate = Optional.empty();
+
   /** Zero: a test that counts decisions is not to wonder at a canary. */
   Duration canaries = Duration.ZERO;
 
@@ -155,6 +158,7 @@ final class Lab implements AutoCloseable {
                 () -> new Host("h", "h", "h", "", Map.of(), List.of(), ""),
                 List.of(),
                 true,
+                gate,
                 canaries),
             new Policies() {
               @Override
