@@ -2,6 +2,7 @@ package dev.sekisho.enforcer;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,7 +28,10 @@ import java.util.Set;
  */
 record DaemonJson(ObjectNode tree) {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
   private static final String RUNTIMES = "runtimes";
   private static final String DEFAULT = "default-runtime";
 
@@ -102,6 +106,14 @@ record DaemonJson(ObjectNode tree) {
       }
       if (runtimes.isEmpty()) changed.remove(RUNTIMES);
     }
+    return new DaemonJson(changed);
+  }
+
+  /** The same with a default runtime and a table of runtimes in any case. */
+  DaemonJson naming(String runtime) {
+    ObjectNode changed = tree.deepCopy();
+    if (defaultRuntime().isEmpty()) changed.put(DEFAULT, runtime);
+    if (!(changed.get(RUNTIMES) instanceof ObjectNode)) changed.putObject(RUNTIMES);
     return new DaemonJson(changed);
   }
 

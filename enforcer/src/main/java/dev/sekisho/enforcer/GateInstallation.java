@@ -26,6 +26,10 @@ import java.util.stream.Stream;
  */
 final class GateInstallation {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** What an engine uses that is told nothing. */
+  private static final String STOCK_RUNTIME = "runc";
+
   private static final List<String> PLACES =
       List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/bin", "/sbin");
 
@@ -61,6 +65,7 @@ final class GateInstallation {
           new HostChange.GateInstalled(
               found.file().toString(),
               found.json().defaultRuntime().filter(n -> !n.equals(GateFiles.RUNTIME)),
+              again ? STOCK_RUNTIME : info.defaultRuntime(),
               !Files.exists(options.hostRoot().of(found.file().toString())));
       boolean known = journal.open().stream().anyMatch(HostChange.GateInstalled.class::isInstance);
       if (!known) journal.record(change);
@@ -124,10 +129,14 @@ final class GateInstallation {
       Optional<String> keptAs = users > 0 ? Optional.of(files.runtime()) : Optional.empty();
       DaemonJson without = found.json().withoutGate(change.get().defaultBefore(), keptAs);
       Path file = options.hostRoot().of(found.file().toString());
+      // On a reload the engine keeps what the file does not name, so that must be named once.
+      String runtime = change.get().runtimeBefore();
+      DaemonJson.write(file, without.naming(runtime).text());
+      found.process().reload();
+      boolean gone = becomes(engine, GateFiles.RUNTIME, false);
       if (change.get().fileMade() && without.tree().isEmpty()) Files.deleteIfExists(file);
       else DaemonJson.write(file, without.text());
-      found.process().reload();
-      if (!becomes(engine, GateFiles.RUNTIME, false)) {
+      if (!gone) {
         throw Problems.exception("gate-not-removed", found.file().toString());
       }
       if (users > 0) {

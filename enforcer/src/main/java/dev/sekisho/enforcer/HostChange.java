@@ -27,9 +27,11 @@ public sealed interface HostChange {
    *
    * @param file the engine's configuration
    * @param defaultBefore the default runtime that was configured in it, empty if none was
+   * @param runtimeBefore the runtime that the engine used where none was named
    * @param fileMade whether the file was not there before
    */
-  record GateInstalled(String file, Optional<String> defaultBefore, boolean fileMade)
+  record GateInstalled(
+      String file, Optional<String> defaultBefore, String runtimeBefore, boolean fileMade)
       implements HostChange {}
 
   /** A user and a group of the same name were added to the system. */
