@@ -3,7 +3,7 @@
 #
 # Shows on the real container engine the controls that judge what a container is started with: each with the control off, in
 # Audit and in Enforce, and beside a start that looks alike and must pass. Every line says what was expected and what was seen;
-# the last line counts. Needs root and Docker.
+# the last line counts. An engine of its own shows the gate. Needs root and Docker.
 #
 #   SEKISHO=…   the command to try; the checkout's ./sekisho if unset
 #   ROOTFS=…    where Alpine's root file system lies; ../shared/data/rootfs beside the checkout if unset
@@ -42,6 +42,8 @@ export XDG_CONFIG_HOME=$work/config LC_ALL=C.UTF-8
 source "$root/demo/stage.sh"
 # shellcheck source=starts.sh
 source "$root/demo/starts.sh"
+# shellcheck source=gateway.sh
+source "$root/demo/gateway.sh"
 trap clear_controls EXIT
 
 make_image
@@ -52,6 +54,7 @@ start_enforcer
 act_starts
 if [[ -z $WITHOUT ]]; then
   act_responses
+  act_gate
 fi
 
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"

@@ -104,6 +104,7 @@ act_responses() {
 }
 
 clear_controls() {
+  clear_gate
   clear_stage
   docker volume rm -f "$NAME-plain" "$NAME-bound" >/dev/null 2>&1 || true
 }

@@ -122,20 +122,18 @@ final class GateInstallation {
       out.println(messages.text("log.no-gate"));
       return true;
     }
+    if (EngineProcess.of(options.engineSocket()).isEmpty()) return removeUnheard(change.get());
     try (DockerEngine engine = DockerEngine.at(options.engineSocket())) {
       asked(engine);
       Found found = found();
       long users = containersOfTheGate(engine);
-      Optional<String> keptAs = users > 0 ? Optional.of(files.runtime()) : Optional.empty();
-      DaemonJson without = found.json().withoutGate(change.get().defaultBefore(), keptAs);
-      Path file = options.hostRoot().of(found.file().toString());
+      DaemonJson without = without(found.json(), change.get(), users > 0);
       // On a reload the engine keeps what the file does not name, so that must be named once.
-      String runtime = change.get().runtimeBefore();
-      DaemonJson.write(file, without.naming(runtime).text());
+      Path file = options.hostRoot().of(found.file().toString());
+      DaemonJson.write(file, without.naming(change.get().runtimeBefore()).text());
       found.process().reload();
       boolean gone = becomes(engine, GateFiles.RUNTIME, false);
-      if (change.get().fileMade() && without.tree().isEmpty()) Files.deleteIfExists(file);
-      else DaemonJson.write(file, without.text());
+      write(file, without, change.get());
       if (!gone) {
         throw Problems.exception("gate-not-removed", found.file().toString());
       }
@@ -151,6 +149,29 @@ final class GateInstallation {
       out.println(messages.text("log.gate-removed"));
       return true;
     }
+  }
+
+  /** The engine is not running: it will read the file when it starts. */
+  private boolean removeUnheard(HostChange.GateInstalled change) throws IOException {
+    Path file = options.hostRoot().of(change.file());
+    if (Files.exists(file)) {
+      write(file, without(DaemonJson.parse(Files.readString(file)), change, true), change);
+    }
+    files.becomeLink();
+    out.println(messages.text("log.gate-unheard", files.program().toString()));
+    return false;
+  }
+
+  private DaemonJson without(DaemonJson json, HostChange.GateInstalled change, boolean used)
+      throws IOException {
+    return json.withoutGate(
+        change.defaultBefore(), used ? Optional.of(files.runtime()) : Optional.empty());
+  }
+
+  private static void write(Path file, DaemonJson json, HostChange.GateInstalled change)
+      throws IOException {
+    if (change.fileMade() && json.tree().isEmpty()) Files.deleteIfExists(file);
+    else DaemonJson.write(file, json.text());
   }
 
   private EngineInfo asked(DockerEngine engine) {

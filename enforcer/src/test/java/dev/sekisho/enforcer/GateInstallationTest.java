@@ -33,6 +33,10 @@ class GateInstallationTest {
     directory = Files.createTempDirectory("sekisho-gate");
     socket = directory.resolve("engine.sock");
     configuration = Files.writeString(directory.resolve("daemon.json"), "{}");
+    startEngine(directory);
+  }
+
+  private void startEngine(Path directory) throws Exception {
     engine =
         new ProcessBuilder(
                 "/usr/sbin/dockerd",
@@ -191,5 +195,22 @@ class GateInstallationTest {
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.output()).contains("cannot be read").contains("nothing was changed");
     assertThat(Files.readString(configuration)).isEqualTo("{\"debug\": tru");
+  }
+
+  @Test
+  void withoutItsEngineTheGateIsTakenOutOfTheFileAndTheRestWhenTheEngineRuns() throws Exception {
+    assertThat(enforcer("--install-gate").code()).isZero();
+    engine.destroy();
+    engine.waitFor(20, TimeUnit.SECONDS);
+    Called removed = enforcer("--remove-gate");
+    assertThat(removed.code()).isZero();
+    assertThat(removed.output()).contains("does not run");
+    assertThat(DaemonJson.parse(Files.readString(configuration)).defaultRuntime()).isEmpty();
+    assertThat(Files.isSymbolicLink(gate().resolve("gate"))).isTrue();
+    startEngine(directory);
+    assertThat(defaultRuntime()).isEqualTo("runc");
+    assertThat(enforcer("--remove-gate").code()).isZero();
+    assertThat(DaemonJson.parse(Files.readString(configuration))).isEqualTo(DaemonJson.empty());
+    assertThat(gate()).doesNotExist();
   }
 }

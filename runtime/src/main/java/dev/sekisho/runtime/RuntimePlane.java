@@ -57,7 +57,7 @@ public final class RuntimePlane implements AutoCloseable {
   private final Responder responder;
   private final Starts starts;
   private final GateJudge gateJudge;
-  private Optional<Gate> gate = Optional.empty();
+  private volatile Optional<Gate> gate = Optional.empty();
   private final PolicyTimer timer;
   private final Map<String, Gap> gaps = new ConcurrentHashMap<>();
   private final CountDownLatch firstRound = new CountDownLatch(1);

@@ -127,7 +127,9 @@ final class Starts {
     Run run = new Run(facts.id(), facts.startedAt(), policy.revision());
     if (policy.clauses().isEmpty() || judged.find(run).isPresent()) return;
     judged.put(run, true);
+    // A gate's answer is good for one start: the next may come by another way.
     boolean again = gated.find(facts.id()).map(of -> of == policy.revision()).orElse(false);
+    gated.remove(facts.id());
     if (again && standing == Responder.Standing.STARTING) return;
     Judged answer = judge(facts, policy, Moment.RUNNING);
     switch (answer.verdict.mode()) {
