@@ -15,10 +15,15 @@ start_gate_engine() {
 }
 
 start_gate_enforcer() { # with the policies of $work/gate.yaml
-  gate_enforcer --policy "$work/gate.yaml" --keep-guards </dev/null >>"$work/gate-enforcer.log" 2>&1 &
+  gate_starts=$((${gate_starts:-0} + 1))
+  "$SEKISHO" enforcer --data "$work/gate-data" --engine "unix://$work/engine.sock" --bpffs "$PINS-gate" --policy "$work/gate.yaml" \
+    --keep-guards </dev/null >>"$work/gate-enforcer.log" 2>&1 &
   gate_enforcer=$!
-  within 60 test -S "$work/gate-data/gate/socket" || true
+  within 60 gate_answers || true
 }
+
+# The socket of an enforcer that was killed is still there.
+gate_answers() { kill -0 "$gate_enforcer" 2>/dev/null && [[ $(grep -c 'enforcer .* started' "$work/gate-enforcer.log") -ge $gate_starts ]]; }
 
 gate_policy() { # gate_policy FAIL-MODE
   printf 'apiVersion: sekisho.dev/v1\nkind: Policy\nmetadata: {name: %s}\nmode: enforce\nfailMode: %s\ncontrols:\n' "$NAME" "$1" >"$work/gate.yaml"
@@ -28,7 +33,8 @@ gate_policy() { # gate_policy FAIL-MODE
 # gate_run OPTIONS…: "runs", or the words that the engine's user reads.
 gate_run() {
   gate_docker rm -f gate >/dev/null 2>&1 || true
-  if gate_docker run -d --name gate --network none "$@" "$IMAGE" /bin/busybox sleep 1000 >"$work/run.log" 2>&1; then
+  [[ $* == *--network* ]] || set -- --network none "$@"
+  if gate_docker run -d --name gate "$@" "$IMAGE" /bin/busybox sleep 1000 >"$work/run.log" 2>&1; then
     echo runs
   elif grep -qF 'sekisho: ' "$work/run.log"; then
     echo "refused: $(grep -oE 'hostNetwork|/etc|failMode is closed' "$work/run.log" | head -n 1)"

@@ -14,7 +14,7 @@ STARTS=(
   'a filter of its own|preventOverrideDefaultConfiguration: {}|--security-opt seccomp=PROFILE|--read-only|sha256:'
   'no SELinux label|preventOverrideDefaultConfiguration: {}|--security-opt label=disable|--read-only|label=disable'
   'no AppArmor profile|preventOverrideDefaultConfiguration: {}|--security-opt apparmor=unconfined|--read-only|apparmor'
-  'setuid programs give privileges|limitNewPrivileges: {}||--security-opt no-new-privileges|no-new-privileges'
+  'setuid programs give privileges|limitNewPrivileges: {}||--security-opt no-new-privileges|new-privileges'
   "the host's /etc|volumesBlocklist: {paths: [/etc]}|-v /etc:/data|-v PLAIN:/data|/etc"
   "all of the host|volumesBlocklist: {paths: [/etc/shadow]}|-v /:/data:ro|-v /srv:/data|/data"
   "the host's /etc by a link|volumesBlocklist: {paths: [/etc]}|-v LINK:/data|-v PLAIN:/data|/etc"
