@@ -132,7 +132,8 @@ revision() { api hosts | grep -o '"revision" *: *[0-9]*' | grep -o '[0-9]*$' | s
 
 newer_revision() { [[ $(revision) -gt $1 ]]; }
 
-# apply MODE CONTROL…: sets the demonstration's policy and waits until the enforcer holds it. FAIL_MODE is open if unset.
+# apply MODE CONTROL…: sets the demonstration's policy and waits until the enforcer holds it. FAIL_MODE is open if unset;
+# RESPONSES are none.
 apply() {
   local mode=$1 before control
   shift
@@ -140,6 +141,7 @@ apply() {
   {
     printf 'apiVersion: sekisho.dev/v1\nkind: Policy\nmetadata: {name: %s}\n' "$NAME"
     printf 'scope: container.labels["sekisho.demo"] == "%s"\nexcept: container.name == "%s-bystander"\n' "$NAME" "$NAME"
+    [[ -z ${RESPONSES-} ]] || printf 'responses: %s\n' "$RESPONSES"
     printf 'mode: %s\nfailMode: %s\ncontrols:\n' "$mode" "${FAIL_MODE:-open}"
     for control in "$@"; do [[ ${control%%:*} == "$WITHOUT" ]] || printf '  %s\n' "$control"; done
     printf '  forensics: {processes: true}\n'

@@ -92,14 +92,14 @@ cases_with() {
     }' "$2"
 }
 
-# run_demo LABEL SEKISHO: the demonstration; its last line counts, its marked lines name.
+# run_demo LABEL SEKISHO [DEMO]: the demonstration; its last line counts, its marked lines name.
 run_demo() {
-  local log=$results/demo-$1.log line
+  local log=$results/demo-$1.log line demo=${3:-runtime}
   say testing-demo "$1" "$log"
-  SEKISHO=$2 bash "$SEKISHO_ROOT/demo/runtime.sh" $long </dev/null 2>&1 | tee "$log" >&2 || true
+  SEKISHO=$2 bash "$SEKISHO_ROOT/demo/$demo.sh" $long </dev/null 2>&1 | tee "$log" >&2 || true
   line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$log" | tail -n 1)
   if [[ -z $line ]]; then
-    fail "demo/runtime.sh ($1) did not come to its end: see $log"
+    fail "demo/$demo.sh ($1) did not come to its end: see $log"
     return
   fi
   # shellcheck disable=SC2046 # three numbers
@@ -162,6 +162,7 @@ build_home all
 if wants demo; then
   run_demo checkout "$SEKISHO_ROOT/sekisho"
   run_demo_without driftPrevention 9
+  run_demo controls "$SEKISHO_ROOT/sekisho" controls
 fi
 if wants archive; then run_archive; fi
 finish

@@ -41,6 +41,12 @@ final class EnforcerCommand implements Callable<Integer> {
   @Option(names = "--uninstall")
   private boolean uninstall;
 
+  @Option(names = "--install-gate")
+  private boolean installGate;
+
+  @Option(names = "--remove-gate")
+  private boolean removeGate;
+
   @Mixin private final EnforcerOptions options = new EnforcerOptions();
 
   EnforcerCommand(Map<String, String> environment, Handover handover) {
@@ -67,6 +73,12 @@ final class EnforcerCommand implements Callable<Integer> {
     }
     if (uninstall) {
       arguments.add("--uninstall");
+    }
+    if (installGate) {
+      arguments.add("--install-gate");
+    }
+    if (removeGate) {
+      arguments.add("--remove-gate");
     }
     return handover.to(new ProgramLines(Home.ofThisProcess()).enforcer(arguments));
   }

@@ -58,8 +58,8 @@ record EventText(Terminal terminal, Supplier<Messages> messages, ZoneId zone) {
     return switch (action) {
       case RECORDED -> Terminal.Ink.FAINT;
       case REPORTED -> Terminal.Ink.ATTENTION;
-      case DENIED, KILLED, FAILED_CLOSED -> Terminal.Ink.GOOD;
-      case DETECTED_ONLY, FAILED, FAILED_OPEN -> Terminal.Ink.BAD;
+      case DENIED, KILLED, PAUSED, ISOLATED, STOPPED, REMOVED, FAILED_CLOSED -> Terminal.Ink.GOOD;
+      case DETECTED_ONLY, HELD_BACK, FAILED, FAILED_OPEN -> Terminal.Ink.BAD;
     };
   }
 
@@ -82,6 +82,9 @@ record EventText(Terminal terminal, Supplier<Messages> messages, ZoneId zone) {
       case Event.ProcessLimitReached e ->
           texts.of("event.process-limit", e.actor().command(), e.count(), e.maximum(), e.killed());
       case Event.WorkloadLeft e -> texts.of("event.workload-left", e.actor().command(), e.how());
+      case Event.ContainerStarting e ->
+          texts.of("event.container-starting", e.configuration().image().reference());
+      case Event.ExecRequested e -> texts.of("event.exec-requested", command(e.arguments()));
       case Event.Notice e -> notice(e);
     };
   }

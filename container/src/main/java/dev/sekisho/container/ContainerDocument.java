@@ -44,6 +44,7 @@ final class ContainerDocument {
             configuration.path("User").asText(""),
             host.path("Runtime").asText(""));
     Instant started = EngineDocuments.instant(state.path("StartedAt"), REQUEST);
+    List<MountPoint> mounts = mounts(document.path("Mounts"), host.path("Tmpfs"));
     return new ContainerFacts(
         container,
         image(image, configuration.path("Image").asText("")),
@@ -54,8 +55,9 @@ final class ContainerDocument {
         started.equals(NEVER) ? Optional.empty() : Optional.of(started),
         state.path("Paused").asBoolean(),
         StorageLayout.of(document.path("GraphDriver"), id, engine),
-        mounts(document.path("Mounts"), host.path("Tmpfs")),
-        isolation(host));
+        mounts,
+        isolation(host),
+        StartDocument.read(document, mounts, image));
   }
 
   /**

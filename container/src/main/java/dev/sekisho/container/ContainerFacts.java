@@ -27,6 +27,7 @@ import java.util.Set;
  * @param root what its root file system is made of
  * @param mounts volumes and host directories inside it
  * @param isolation how it is kept apart from the host
+ * @param start what else it was created with
  */
 public record ContainerFacts(
     Container container,
@@ -39,7 +40,8 @@ public record ContainerFacts(
     boolean paused,
     RootFileSystem root,
     List<MountPoint> mounts,
-    Isolation isolation) {
+    Isolation isolation,
+    StartParameters start) {
   public ContainerFacts {
     mounts = List.copyOf(mounts);
   }

@@ -294,7 +294,8 @@ final class ContainerInventory {
         false,
         facts.root(),
         facts.mounts(),
-        facts.isolation());
+        facts.isolation(),
+        facts.start());
   }
 
   private static OptionalInt exitCode(EngineEvent event) {

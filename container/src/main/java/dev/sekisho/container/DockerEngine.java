@@ -220,6 +220,23 @@ public final class DockerEngine implements AutoCloseable {
     post(container(id, "unpause"), Map.of(), client.patience());
   }
 
+  /** Takes it out of all its networks. The host's own network cannot be taken away. */
+  public void disconnect(String id) throws EngineException {
+    JsonNode networks =
+        get("/containers/" + HttpRequest.segment(id) + "/json", Map.of())
+            .path("NetworkSettings")
+            .path("Networks");
+    for (Map.Entry<String, JsonNode> network : networks.properties()) {
+      ObjectNode document = EngineClient.JSON.createObjectNode();
+      document.put("Container", id).put("Force", true);
+      byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
+      String target = "/networks/" + HttpRequest.segment(network.getKey()) + "/disconnect";
+      client.bytes(
+          new HttpRequest("POST", path(target), new HttpRequest.Body.Json(body)),
+          client.patience());
+    }
+  }
+
   /** Gives it another name. */
   public void rename(String id, String name) throws EngineException {
     post(container(id, "rename"), Map.of("name", name), client.patience());

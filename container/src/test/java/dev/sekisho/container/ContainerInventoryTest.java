@@ -110,7 +110,8 @@ class ContainerInventoryTest {
             List.of(),
             false,
             false,
-            OptionalLong.empty()));
+            OptionalLong.empty()),
+        StartParameters.UNKNOWN);
   }
 
   private static Instant at(int second) {

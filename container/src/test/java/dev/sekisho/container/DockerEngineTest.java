@@ -148,6 +148,20 @@ class DockerEngineTest {
                 false,
                 true,
                 OptionalLong.of(77)));
+    assertThat(facts.start())
+        .isEqualTo(
+            new StartParameters(
+                List.of(),
+                false,
+                Optional.of(
+                    List.of(
+                        "command",
+                        "environment.EMPTY",
+                        "environment.SECRET",
+                        "user",
+                        "volumes./data",
+                        "volumes./run",
+                        "volumes./vol"))));
   }
 
   @Test

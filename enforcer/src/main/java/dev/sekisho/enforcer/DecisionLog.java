@@ -82,7 +82,7 @@ final class DecisionLog implements DecisionSink {
     return routine ? Spool.Weight.ROUTINE : Spool.Weight.IMPORTANT;
   }
 
-  /** Only the arguments of a program can hold what its user did not mean to be kept. */
+  /** Only the arguments of programs can hold what its user did not mean to be kept. */
   private static Event redacted(Event event) {
     return switch (event) {
       case Event.ProcessStarted started ->
@@ -99,6 +99,15 @@ final class DecisionLog implements DecisionSink {
       case Event.MemoryChanged other -> other;
       case Event.ProcessLimitReached other -> other;
       case Event.WorkloadLeft other -> other;
+      case Event.ContainerStarting other -> other;
+      case Event.ExecRequested asked ->
+          new Event.ExecRequested(
+              asked.at(),
+              asked.privileged(),
+              asked.addedCapabilities(),
+              asked.root(),
+              asked.noNewPrivileges(),
+              Redaction.arguments(asked.arguments()));
       case Event.Notice other -> other;
     };
   }

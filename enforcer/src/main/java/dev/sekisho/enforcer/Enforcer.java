@@ -179,6 +179,7 @@ final class Enforcer {
               this::host,
               List.of(),
               true,
+              Optional.of(options.gate()),
               options.proveEvery());
       plane = Optional.of(Plane.of(RuntimePlane.start(settings, policies, decisions, journal)));
     } catch (IOException e) {

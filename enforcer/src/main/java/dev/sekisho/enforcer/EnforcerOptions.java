@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param spoolBytes bound of the spool
  * @param keepGuards whether a stop leaves the pinned programs
  * @param proveEvery how often a canary proves in each container that guards hold; zero for never
+ * @param gateChange whether to put the gate before the engine's runtime, or to take it away, and
+ *     end
  * @param uninstall take everything away and end
  * @param hostRoot where the host's files are
  */
@@ -37,8 +39,21 @@ public record EnforcerOptions(
     long spoolBytes,
     boolean keepGuards,
     Duration proveEvery,
+    GateChange gateChange,
     boolean uninstall,
     HostRoot hostRoot) {
+  /** What is to be done about the gate. */
+  public enum GateChange {
+    NONE,
+    INSTALL,
+    REMOVE
+  }
+
+  /** The gate's directory: beside the data, because it may have to outlive them. */
+  Path gate() {
+    return data.resolveSibling("gate");
+  }
+
   private static final long SPOOL_BYTES = 256L << 20;
   private static final Duration PROVE_EVERY = Duration.ofMinutes(5);
 
@@ -58,6 +73,8 @@ public record EnforcerOptions(
       switch (name) {
         case "--keep-guards" -> reading.keepGuards = true;
         case "--uninstall" -> reading.uninstall = true;
+        case "--install-gate" -> reading.gateChange = GateChange.INSTALL;
+        case "--remove-gate" -> reading.gateChange = GateChange.REMOVE;
         default -> {
           if (i + 1 == arguments.size()) throw reading.wrong("option-without-value", name);
           reading.take(name, arguments.get(++i));
@@ -79,6 +96,7 @@ public record EnforcerOptions(
     private boolean keepGuards;
     private Duration proveEvery = PROVE_EVERY;
     private boolean uninstall;
+    private GateChange gateChange = GateChange.NONE;
     private HostRoot hostRoot = HostRoot.SLASH;
 
     Reading(Messages messages) {
@@ -125,7 +143,8 @@ public record EnforcerOptions(
     }
 
     EnforcerOptions options() {
-      if (!uninstall && manager.isEmpty() && policyFiles.isEmpty()) {
+      boolean runs = !uninstall && gateChange == GateChange.NONE;
+      if (runs && manager.isEmpty() && policyFiles.isEmpty()) {
         throw wrong("no-manager-no-policy");
       }
       if (manager.isPresent() && !policyFiles.isEmpty()) throw wrong("manager-and-policy");
@@ -139,6 +158,7 @@ public record EnforcerOptions(
           spoolBytes,
           keepGuards,
           proveEvery,
+          gateChange,
           uninstall,
           hostRoot);
     }

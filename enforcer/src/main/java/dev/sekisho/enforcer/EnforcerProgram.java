@@ -17,7 +17,19 @@ import java.util.Set;
 public final class EnforcerProgram {
   /** Problems of the environment; all others are wrong input. */
   private static final Set<String> ENVIRONMENT =
-      Set.of("data-in-use", "disk", "uninstall-incomplete", "enforcer-does-not-end");
+      Set.of(
+          "data-in-use",
+          "disk",
+          "uninstall-incomplete",
+          "enforcer-does-not-end",
+          "engine-process-not-found",
+          "gate-not-taken",
+          "gate-not-removed",
+          "gate-runtime-by-option",
+          "gate-runtime-without-program",
+          "no-gate",
+          "docker-absent",
+          "docker-socket-denied");
 
   private EnforcerProgram() {}
 
@@ -35,7 +47,11 @@ public final class EnforcerProgram {
         new Uninstall(options, out).run();
         return 0;
       }
-      enforce(options, out);
+      switch (options.gateChange()) {
+        case INSTALL -> new GateInstallation(options, out).install();
+        case REMOVE -> new GateInstallation(options, out).remove();
+        case NONE -> enforce(options, out);
+      }
       return 0;
     } catch (ProblemException e) {
       for (Problem problem : e.problems()) out.println(problem.text());

@@ -1,5 +1,7 @@
 package dev.sekisho.enforcer;
 
+import java.util.Optional;
+
 /** A change of the host that is ours, with what is needed to take it back. */
 public sealed interface HostChange {
   /**
@@ -19,6 +21,18 @@ public sealed interface HostChange {
 
   /** A file system was mounted. */
   record Mounted(String path) implements HostChange {}
+
+  /**
+   * The gate stands before an engine's runtime.
+   *
+   * @param file the engine's configuration
+   * @param defaultBefore the default runtime that was configured in it, empty if none was
+   * @param runtimeBefore the runtime that the engine used where none was named
+   * @param fileMade whether the file was not there before
+   */
+  record GateInstalled(
+      String file, Optional<String> defaultBefore, String runtimeBefore, boolean fileMade)
+      implements HostChange {}
 
   /** A user and a group of the same name were added to the system. */
   record UserAdded(String name) implements HostChange {}

@@ -51,6 +51,8 @@ public final class HostRestoration {
       case HostChange.DirectoryMade made -> removeEmpty(root.of(made.path()));
       case HostChange.Mounted mounted -> unmount(root.of(mounted.path()));
       case HostChange.UserAdded user -> removeUser(user.name());
+      // Only with the engine: GateInstallation does it, before all else is taken back.
+      case HostChange.GateInstalled gate -> throw new IOException("the gate is still there");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sekisho.enforcer;
 
 import dev.sekisho.policy.Messages;
+import dev.sekisho.runtime.GateFiles;
 import dev.sekisho.runtime.RuntimePlane;
 import dev.sekisho.wire.DirectoryLock;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class Uninstall {
     RuntimePlane.removeLeftovers(options.pins());
     Files.deleteIfExists(options.pins());
     if (Files.isDirectory(data)) {
+      removeGate(data);
       takeBack(data);
       delete(data);
     }
@@ -92,6 +94,20 @@ final class Uninstall {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  /** While containers call it a link stays in its place, and the journal knows that. */
+  private void removeGate(Path data) throws IOException {
+    boolean left;
+    try (HostJournal journal = HostJournal.open(data.resolve("journal"))) {
+      boolean installed =
+          journal.open().stream().anyMatch(HostChange.GateInstalled.class::isInstance);
+      left = installed && !new GateInstallation(options, out).remove(journal);
+    }
+    if (left) {
+      throw Problems.exception("uninstall-incomplete", options.gate().toString());
+    }
+    new GateFiles(options.gate()).delete();
   }
 
   private void takeBack(Path data) throws IOException {

@@ -10,6 +10,16 @@ public enum Action {
   DENIED,
   /** The process was killed before its first instruction of its own. */
   KILLED,
+  /** The container was frozen. */
+  PAUSED,
+  /** The container was cut off from its networks. */
+  ISOLATED,
+  /** The container ran, and its processes were ended. */
+  STOPPED,
+  /** The container was removed. */
+  REMOVED,
+  /** The container should have been stopped and was not: too many responses in a short time. */
+  HELD_BACK,
   /** It should have been stopped, and what could be done here is only to report it. */
   DETECTED_ONLY,
   /** It should have been stopped and the attempt to do so failed. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a sensor saw happen: the fact that controls decide about. An event is never edited. */
 public sealed interface Event {
@@ -20,6 +21,8 @@ public sealed interface Event {
       case MemoryChanged e -> Optional.of(e.actor());
       case ProcessLimitReached e -> Optional.of(e.actor());
       case WorkloadLeft e -> Optional.of(e.actor());
+      case ContainerStarting e -> Optional.empty();
+      case ExecRequested e -> Optional.empty();
       case Notice e -> Optional.empty();
     };
   }
@@ -95,6 +98,32 @@ public sealed interface Event {
 
   /** A process of a container moved to a cgroup or mount namespace outside it; it stays guarded. */
   record WorkloadLeft(Instant at, Actor actor, String how) implements Event {}
+
+  /** A container is about to run, or was found running, with what it is started with. */
+  record ContainerStarting(Instant at, ContainerConfiguration configuration) implements Event {}
+
+  /**
+   * The engine was asked to run one more process in a container ({@code docker exec}).
+   *
+   * @param privileged whether it was asked for with all capabilities
+   * @param addedCapabilities beyond the engine's default set, in upper case without {@code CAP_}
+   * @param root whether it is to run as user 0
+   * @param noNewPrivileges whether setuid programs give it nothing
+   * @param arguments what is to run
+   */
+  record ExecRequested(
+      Instant at,
+      boolean privileged,
+      Set<String> addedCapabilities,
+      boolean root,
+      boolean noNewPrivileges,
+      List<String> arguments)
+      implements Event {
+    public ExecRequested {
+      addedCapabilities = Set.copyOf(addedCapabilities);
+      arguments = List.copyOf(arguments);
+    }
+  }
 
   /**
    * What Sekisho says of itself: events lost, a guard taken away, a fail mode that took effect, a

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What measurements put in force on the containers with {@link Rig#GUARDED}, and on no other. */
@@ -47,6 +48,7 @@ enum GuardSet implements Policies {
               Mode.ENFORCE,
               FailMode.OPEN,
               ApplyChanges.LIVE,
+              Set.of(),
               false));
     }
     return new EffectivePolicy(1, List.of("performance"), clauses, List.of(), List.of());
@@ -60,8 +62,9 @@ enum GuardSet implements Policies {
   private List<Control> controls() {
     return switch (this) {
       case DRIFT_AND_BLOCKLIST ->
-          List.of(blocklist(), new DriftPrevention(true, false, false, List.of()));
-      case MAPPINGS -> List.of(blocklist(), new DriftPrevention(true, false, true, List.of()));
+          List.of(blocklist(), new DriftPrevention(true, false, false, List.of(), List.of()));
+      case MAPPINGS ->
+          List.of(blocklist(), new DriftPrevention(true, false, true, List.of(), List.of()));
       case FORENSICS -> List.of(new Forensics(true));
     };
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -34,6 +35,7 @@ final class GuardedHost {
             () -> new Host("local", "local", "local", "", Map.of(), List.of(), ""),
             List.of(),
             false,
+            Optional.empty(),
             Duration.ZERO);
     LongAdder decisions = new LongAdder();
     RuntimePlane plane =

@@ -2,6 +2,8 @@ package dev.sekisho.policy;
 
 import dev.sekisho.model.FailMode;
 import dev.sekisho.model.Mode;
+import dev.sekisho.model.Response;
+import java.util.Set;
 
 /**
  * One control of one policy, as it holds for one workload at one time.
@@ -14,6 +16,7 @@ import dev.sekisho.model.Mode;
  * @param failMode what happens when the judge cannot answer; of meaning where the mode is {@code
  *     ENFORCE}
  * @param applyChanges when an edit of the policy reaches the running workload
+ * @param responses what is done to the workload beside refusing; empty for the control's own way
  * @param uncertain whether it is not known that the policy speaks of this workload, or a part of
  *     its text is not understood by this version
  */
@@ -24,14 +27,16 @@ public record Clause(
     Mode mode,
     FailMode failMode,
     ApplyChanges applyChanges,
+    Set<Response> responses,
     boolean uncertain) {
   public Clause {
+    responses = Set.copyOf(responses);
     if (mode == Mode.NONE) {
       throw new IllegalArgumentException("clause of policy " + policy + " with mode NONE");
     }
   }
 
   Clause withId(int newId) {
-    return new Clause(newId, policy, control, mode, failMode, applyChanges, uncertain);
+    return new Clause(newId, policy, control, mode, failMode, applyChanges, responses, uncertain);
   }
 }

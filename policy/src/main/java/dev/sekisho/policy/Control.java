@@ -10,10 +10,16 @@ import java.util.Optional;
  * takes the strictest answer. Each control states in its documentation what that join comes to.
  */
 public sealed interface Control
-    permits DriftPrevention, //
+    permits AllowedRegistries, //
+        AllowedRuntimes,
+        DriftPrevention,
         ExecutableBlocklist,
         Forensics,
-        ForkGuard {
+        ForkGuard,
+        LimitContainerPrivileges,
+        LimitNewPrivileges,
+        PreventOverrideDefaultConfiguration,
+        VolumesBlocklist {
 
   /** The name in the policy's text, such as {@code driftPrevention}. */
   String name();

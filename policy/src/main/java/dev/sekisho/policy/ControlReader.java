@@ -10,7 +10,17 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class ControlReader {
   /** Every control that this version knows, sorted. */
   static final List<String> NAMES =
-      List.of(DriftPrevention.NAME, ExecutableBlocklist.NAME, Forensics.NAME, ForkGuard.NAME);
+      List.of(
+          AllowedRegistries.NAME,
+          AllowedRuntimes.NAME,
+          DriftPrevention.NAME,
+          ExecutableBlocklist.NAME,
+          Forensics.NAME,
+          ForkGuard.NAME,
+          LimitContainerPrivileges.NAME,
+          LimitNewPrivileges.NAME,
+          PreventOverrideDefaultConfiguration.NAME,
+          VolumesBlocklist.NAME);
 
   /** No host has more: the largest pid_max of Linux. */
   private static final int MOST_PROCESSES = 4_194_304;
@@ -21,10 +31,18 @@ final class ControlReader {
   static List<String> keys(String control) {
     return switch (control) {
       case DriftPrevention.NAME ->
-          List.of("executables", "imageParameters", "executableMappings", "allow");
+          List.of(
+              "executables", "imageParameters", "executableMappings", "allow", "allowParameters");
       case ExecutableBlocklist.NAME -> List.of("names", "paths");
       case Forensics.NAME -> List.of("processes");
       case ForkGuard.NAME -> List.of("maxProcesses", "maxProcessesPerContainer");
+      case AllowedRegistries.NAME,
+          AllowedRuntimes.NAME,
+          LimitContainerPrivileges.NAME,
+          LimitNewPrivileges.NAME,
+          PreventOverrideDefaultConfiguration.NAME,
+          VolumesBlocklist.NAME ->
+          StartControlReader.keys(control);
       default -> throw new AssertionError("control " + control);
     };
   }
@@ -36,6 +54,13 @@ final class ControlReader {
       case ExecutableBlocklist.NAME -> executableBlocklist(map);
       case Forensics.NAME -> Optional.of(forensics(map));
       case ForkGuard.NAME -> forkGuard(map);
+      case AllowedRegistries.NAME,
+          AllowedRuntimes.NAME,
+          LimitContainerPrivileges.NAME,
+          LimitNewPrivileges.NAME,
+          PreventOverrideDefaultConfiguration.NAME,
+          VolumesBlocklist.NAME ->
+          StartControlReader.read(control, map);
       default -> throw new AssertionError("control " + control);
     };
   }
@@ -62,11 +87,9 @@ final class ControlReader {
             map.truth("executables").orElse(true),
             map.truth("imageParameters").orElse(false),
             map.truth("executableMappings").orElse(false),
-            allow);
-    if (control.imageParameters()) {
-      map.findings().warning(map.key("imageParameters"), "not-yet-held", "imageParameters");
-    }
-    if (!control.executables() && !control.executableMappings()) {
+            allow,
+            map.patterns("allowParameters", true));
+    if (!control.executables() && !control.executableMappings() && !control.imageParameters()) {
       map.findings().warning(map.node(), "drift-nothing");
     }
     return control;

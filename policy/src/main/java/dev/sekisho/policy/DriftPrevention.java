@@ -1,5 +1,6 @@
 package dev.sekisho.policy;
 
+import dev.sekisho.model.ContainerConfiguration;
 import dev.sekisho.model.Event;
 import dev.sekisho.model.Executable;
 import dev.sekisho.model.Mode;
@@ -14,24 +15,29 @@ import java.util.Optional;
  * the switch on allows it, so allowances intersect.
  *
  * @param executables programs, scripts with a shebang and scripts read by an interpreter
- * @param imageParameters the container's parameters must be the image's; accepted and not yet held
- *     by this version, which {@code policy check} says
+ * @param imageParameters the container's entrypoint, command, user, working directory, environment
+ *     and volumes must be the image's
  * @param executableMappings files mapped as code after the start ({@code ld.so ./copy}, dlopen,
  *     LD_PRELOAD) and code changed in memory
  * @param allow paths inside the container that may hold new programs all the same. They never cover
  *     a file without a name or in memory.
+ * @param allowParameters parameters that a deployment may change: {@code command}, {@code
+ *     environment.LOG_LEVEL}, {@code volumes./data}, wildcards allowed; {@code environment} and
+ *     {@code volumes} stand for all of theirs
  */
 public record DriftPrevention(
     boolean executables,
     boolean imageParameters,
     boolean executableMappings,
-    List<PathPattern> allow)
+    List<PathPattern> allow,
+    List<PathPattern> allowParameters)
     implements Control {
   /** The name in the policy's text. */
   public static final String NAME = "driftPrevention";
 
   public DriftPrevention {
     allow = List.copyOf(allow);
+    allowParameters = List.copyOf(allowParameters);
   }
 
   @Override
@@ -49,6 +55,8 @@ public record DriftPrevention(
       case Event.ProcessEnded e -> Optional.empty();
       case Event.ProcessLimitReached e -> Optional.empty();
       case Event.WorkloadLeft e -> Optional.empty();
+      case Event.ContainerStarting e -> judge(e.configuration());
+      case Event.ExecRequested e -> Optional.empty();
       case Event.Notice e -> Optional.empty();
     };
   }
@@ -80,6 +88,41 @@ public record DriftPrevention(
             Phrase.of("fact.drift." + kebab(file.origin()), file.path()),
             named ? List.of(Phrase.of("pass.drift.allow", file.path()), image) : List.of(image),
             Mode.ENFORCE));
+  }
+
+  private Optional<Match> judge(ContainerConfiguration configuration) {
+    List<String> changes =
+        configuration.changes().stream().filter(change -> !allowsChange(change)).toList();
+    if (!imageParameters || (changes.isEmpty() && configuration.changesKnown())) {
+      return Optional.empty();
+    }
+    if (changes.isEmpty()) {
+      return Optional.of(
+          new Match(
+              "imageParameters",
+              List.of(),
+              Phrase.of("fact.drift.parameters-unknown"),
+              List.of(),
+              Mode.AUDIT));
+    }
+    String all = String.join(", ", changes);
+    return Optional.of(
+        new Match(
+            "imageParameters",
+            changes,
+            Phrase.of("fact.drift.parameters", all),
+            List.of(
+                Phrase.of("pass.drift.parameters", all),
+                Phrase.of("pass.drift.allow-parameters", all)),
+            Mode.ENFORCE));
+  }
+
+  private boolean allowsChange(String change) {
+    return allowParameters.stream()
+        .anyMatch(
+            pattern ->
+                pattern.matches(change)
+                    || (pattern.literal() && change.startsWith(pattern.text() + ".")));
   }
 
   private Optional<Match> judge(Event.MemoryChanged event) {

@@ -3,9 +3,11 @@ package dev.sekisho.policy;
 import dev.sekisho.model.Event;
 import dev.sekisho.model.FailMode;
 import dev.sekisho.model.Mode;
+import dev.sekisho.model.Response;
 import dev.sekisho.model.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +71,26 @@ public record EffectivePolicy(
   /** The clauses of one control. */
   public List<Clause> clausesOf(Class<? extends Control> kind) {
     return clauses.stream().filter(clause -> kind.isInstance(clause.control())).toList();
+  }
+
+  /**
+   * What is to be done to the workload beside refusing: the responses of the clauses that want the
+   * event stopped, without what stronger ones make needless.
+   *
+   * @param otherwise what a clause comes to that names none
+   */
+  public Set<Response> responses(Verdict verdict, Set<Response> otherwise) {
+    Set<Response> wanted = EnumSet.noneOf(Response.class);
+    for (Verdict.Reason reason : verdict.reasons()) {
+      if (result(reason) != Mode.ENFORCE) continue;
+      for (Clause clause : clauses) {
+        if (clause.policy().equals(reason.policy())
+            && clause.control().name().equals(reason.control())) {
+          wanted.addAll(clause.responses().isEmpty() ? otherwise : clause.responses());
+        }
+      }
+    }
+    return Response.withoutNeedless(wanted);
   }
 
   /** The firmest mode that any clause of the control has; {@code NONE} if there is none. */

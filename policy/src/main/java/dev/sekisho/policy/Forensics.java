@@ -35,6 +35,8 @@ public record Forensics(boolean processes) implements Control {
       case Event.MemoryChanged e -> false;
       case Event.ProcessLimitReached e -> false;
       case Event.WorkloadLeft e -> false;
+      case Event.ContainerStarting e -> false;
+      case Event.ExecRequested e -> false;
       case Event.Notice e -> false;
     };
   }

@@ -56,6 +56,8 @@ public record ForkGuard(OptionalInt maxProcesses, OptionalInt maxProcessesPerCon
       case Event.ScriptRead e -> Optional.empty();
       case Event.MemoryChanged e -> Optional.empty();
       case Event.WorkloadLeft e -> Optional.empty();
+      case Event.ContainerStarting e -> Optional.empty();
+      case Event.ExecRequested e -> Optional.empty();
       case Event.Notice e -> Optional.empty();
     };
   }

@@ -2,11 +2,13 @@ package dev.sekisho.policy;
 
 import dev.sekisho.model.FailMode;
 import dev.sekisho.model.Mode;
+import dev.sekisho.model.Response;
 import dev.sekisho.policy.scope.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A policy: of which workloads it speaks, what it wants of them, and how firmly.
@@ -21,6 +23,7 @@ import java.util.Optional;
  *     never
  * @param failMode what happens when the judge of an enforcing control cannot answer
  * @param applyChanges when an edit reaches containers that already run
+ * @param responses what is done to a workload beside refusing; empty for each control's own way
  * @param controls at least one, each control at most once
  */
 public record Policy(
@@ -33,8 +36,10 @@ public record Policy(
     Optional<Duration> enforceAfter,
     FailMode failMode,
     ApplyChanges applyChanges,
+    Set<Response> responses,
     List<Setting> controls) {
   public Policy {
+    responses = Set.copyOf(responses);
     controls = List.copyOf(controls);
     if (mode == Mode.NONE) {
       throw new IllegalArgumentException(

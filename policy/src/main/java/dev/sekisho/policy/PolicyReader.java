@@ -2,6 +2,7 @@ package dev.sekisho.policy;
 
 import dev.sekisho.model.FailMode;
 import dev.sekisho.model.Mode;
+import dev.sekisho.model.Response;
 import dev.sekisho.policy.scope.Attribute;
 import dev.sekisho.policy.scope.Scope;
 import dev.sekisho.policy.scope.ScopeError;
@@ -12,12 +13,15 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -37,11 +41,16 @@ final class PolicyReader {
           "enforceAfter",
           "failMode",
           "applyChanges",
+          "responses",
           "controls");
   static final List<String> EXCEPTION_KEYS =
       List.of("control", "element", "scope", "author", "reason", "expires");
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+  private static final String RESPONSES =
+      Arrays.stream(Response.values())
+          .map(each -> each.name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", "));
   private static final Duration LONGEST_AUDIT = Duration.ofDays(3650);
 
   private final YamlText text;
@@ -127,6 +136,7 @@ final class PolicyReader {
             document.word("applyChanges", List.of("live", "atStart")).orElse("live").equals("live")
                 ? ApplyChanges.LIVE
                 : ApplyChanges.AT_START,
+            responses(document),
             document.map("controls").map(map -> settings(map, name, understood)).orElse(List.of()));
     if (findings.errors() == before) {
       warn(policy, document);
@@ -195,6 +205,25 @@ final class PolicyReader {
       findings.warning(document.key("enforceAfter"), "enforce-after-useless");
     }
     return duration;
+  }
+
+  private Set<Response> responses(MapReader document) {
+    Set<Response> responses = EnumSet.noneOf(Response.class);
+    Optional<List<ScalarNode>> words = document.texts("responses");
+    if (words.isPresent() && words.get().isEmpty()) {
+      findings.error(document.at("responses"), "empty-list", "responses");
+    }
+    for (ScalarNode word : words.orElse(List.of())) {
+      Optional<Response> response =
+          Arrays.stream(Response.values())
+              .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word.getValue()))
+              .findFirst();
+      response.ifPresent(responses::add);
+      if (response.isEmpty()) {
+        findings.error(word, "unknown-word", "responses", word.getValue(), RESPONSES);
+      }
+    }
+    return responses;
   }
 
   private Optional<Scope> scope(MapReader document, String key) {
@@ -282,9 +311,9 @@ final class PolicyReader {
     if (element.isEmpty()) {
       return Optional.empty();
     }
-    boolean judgesFiles =
-        control.equals(ExecutableBlocklist.NAME) || control.equals(DriftPrevention.NAME);
-    if (!judgesFiles && ControlReader.NAMES.contains(control)) {
+    boolean counts =
+        List.of(ForkGuard.NAME, Forensics.NAME, LimitNewPrivileges.NAME).contains(control);
+    if (counts) {
       findings.error(document.key("element"), "element-without-files", control);
       return Optional.empty();
     }

@@ -212,6 +212,7 @@ public final class PolicySet {
         mode,
         policy.failMode(),
         policy.applyChanges(),
+        policy.responses(),
         uncertain);
   }
 }

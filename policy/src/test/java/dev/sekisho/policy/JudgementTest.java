@@ -163,7 +163,7 @@ class JudgementTest {
   }
 
   private static Control drift(boolean executables, boolean mappings, String... allow) {
-    return new DriftPrevention(executables, false, mappings, patterns(allow));
+    return new DriftPrevention(executables, false, mappings, patterns(allow), List.of());
   }
 
   private static List<PathPattern> patterns(String... texts) {

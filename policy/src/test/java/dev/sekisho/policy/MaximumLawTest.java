@@ -27,7 +27,18 @@ class MaximumLawTest {
   private static final Workload WORKLOAD = SampleWorkloads.of("shop/web", Map.of(), Set.of());
 
   @ParameterizedTest
-  @ValueSource(strings = {ExecutableBlocklist.NAME, DriftPrevention.NAME, ForkGuard.NAME})
+  @ValueSource(
+      strings = {
+        AllowedRegistries.NAME,
+        AllowedRuntimes.NAME,
+        DriftPrevention.NAME,
+        ExecutableBlocklist.NAME,
+        ForkGuard.NAME,
+        LimitContainerPrivileges.NAME,
+        LimitNewPrivileges.NAME,
+        PreventOverrideDefaultConfiguration.NAME,
+        VolumesBlocklist.NAME
+      })
   void theStrictestOfTwoSetsWinsWhateverTheirOrder(String control) {
     Random random = new Random(37);
     RandomFacts facts = new RandomFacts(random);

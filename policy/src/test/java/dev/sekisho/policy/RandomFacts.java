@@ -18,15 +18,17 @@ final class RandomFacts {
       List.of("wget", "nc", "/usr/bin/wget", "./x", "sh", "/tmp/link");
 
   private final Random random;
+  private final RandomStarts starts;
   private final Actor actor = new Actor(7, 1, 0, "root", 0, "sh", List.of());
 
   RandomFacts(Random random) {
     this.random = random;
+    this.starts = new RandomStarts(random);
   }
 
   Event event() {
     Instant at = Instant.EPOCH;
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(16)) {
       case 0, 1 ->
           new Event.ProcessStarted(
               at,
@@ -42,6 +44,8 @@ final class RandomFacts {
           new Event.ProcessLimitReached(
               at, actor, any(Event.ProcessLimitReached.Limit.values()), random.nextInt(40), 20, 0);
       case 7 -> new Event.ProcessEnded(at, actor);
+      case 8, 9, 10, 11, 12, 13 -> new Event.ContainerStarting(at, starts.configuration());
+      case 14 -> starts.exec(at);
       default -> new Event.WorkloadLeft(at, actor, "cgroup");
     };
   }
@@ -72,7 +76,11 @@ final class RandomFacts {
               + random.nextBoolean()
               + ", executableMappings: "
               + random.nextBoolean()
-              + ", allow: ["
+              + ", imageParameters: "
+              + random.nextBoolean()
+              + ", allowParameters: ["
+              + any(List.of("", "command", "environment", "\"volumes./data/*\""))
+              + "], allow: ["
               + any(List.of("", "\"/tmp/*\"", "\"/srv/**\""))
               + "]"
               + mode
@@ -85,7 +93,7 @@ final class RandomFacts {
               + mode
               + "}";
       case Forensics.NAME -> "{processes: " + random.nextBoolean() + mode + "}";
-      default -> throw new AssertionError(kind);
+      default -> starts.control(kind, mode);
     };
   }
 

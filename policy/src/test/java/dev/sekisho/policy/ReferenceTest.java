@@ -41,10 +41,13 @@ class ReferenceTest {
       enforceAfter: 14d
       failMode: open
       applyChanges: live
+      responses: [stop]
       controls:
         executableBlocklist: {names: [wget, nc], paths: ["/usr/bin/ncat"], mode: enforce}
         driftPrevention: {executables: true, allow: ["/var/lib/app/plugins/**"]}
         forkGuard: {maxProcesses: 100}
+        limitContainerPrivileges: {privileged: true, hostNetwork: true, addedCapabilities: true}
+        volumesBlocklist: {paths: [/etc, /var/run/docker.sock]}
         forensics: {processes: true}
       ---
       apiVersion: sekisho.dev/v1

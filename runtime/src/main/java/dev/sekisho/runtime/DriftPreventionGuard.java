@@ -128,6 +128,9 @@ final class DriftPreventionGuard implements Guard {
     if (policy.clausesOf(DriftPrevention.class).isEmpty()) {
       return new Assurance(name(), Level.OFF, "", Optional.empty());
     }
+    if (clauses(policy, true).isEmpty() && clauses(policy, false).isEmpty()) {
+      return StartGuard.atStart(name(), footing);
+    }
     return switch (footing.comparison()) {
       case BY_IDENTITY -> byIdentity(footing, !clauses(policy, false).isEmpty());
       case BY_CONTENT ->

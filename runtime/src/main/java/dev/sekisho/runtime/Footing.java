@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param fanotify whether fanotify asks this process about the container's files
  * @param fanotifyMissing why it does not, empty where it does
  * @param pidsController whether the container has a {@code pids.max}
+ * @param gated whether its start was asked for at the gate
  * @param comparison how its files compare with the image
  */
 public record Footing(
@@ -28,6 +29,7 @@ public record Footing(
     boolean fanotify,
     String fanotifyMissing,
     boolean pidsController,
+    boolean gated,
     RootFileSystem.Comparison comparison,
     Optional<dev.sekisho.model.Phrase> limitation) {
 

@@ -1,8 +1,14 @@
 package dev.sekisho.runtime;
 
 import dev.sekisho.model.Assurance;
+import dev.sekisho.policy.AllowedRegistries;
+import dev.sekisho.policy.AllowedRuntimes;
 import dev.sekisho.policy.Control;
 import dev.sekisho.policy.EffectivePolicy;
+import dev.sekisho.policy.LimitContainerPrivileges;
+import dev.sekisho.policy.LimitNewPrivileges;
+import dev.sekisho.policy.PreventOverrideDefaultConfiguration;
+import dev.sekisho.policy.VolumesBlocklist;
 import java.util.List;
 
 /**
@@ -13,7 +19,8 @@ public sealed interface Guard
     permits DriftPreventionGuard, //
         ExecutableBlocklistGuard,
         ForensicsSensor,
-        ForkGuardGuard {
+        ForkGuardGuard,
+        StartGuard {
 
   /** All guards, one for each control of this version. */
   List<Guard> ALL =
@@ -21,7 +28,14 @@ public sealed interface Guard
           new DriftPreventionGuard(),
           new ExecutableBlocklistGuard(),
           new ForensicsSensor(),
-          new ForkGuardGuard());
+          new ForkGuardGuard(),
+          new StartGuard(AllowedRegistries.class, AllowedRegistries.NAME),
+          new StartGuard(AllowedRuntimes.class, AllowedRuntimes.NAME),
+          new StartGuard(LimitContainerPrivileges.class, LimitContainerPrivileges.NAME),
+          new StartGuard(LimitNewPrivileges.class, LimitNewPrivileges.NAME),
+          new StartGuard(
+              PreventOverrideDefaultConfiguration.class, PreventOverrideDefaultConfiguration.NAME),
+          new StartGuard(VolumesBlocklist.class, VolumesBlocklist.NAME));
 
   /** The control that it holds. */
   Class<? extends Control> control();

@@ -17,6 +17,12 @@ public final class Mechanisms {
   /** The pids controller of the container's cgroup. */
   public static final String PIDS_MAX = "pids.max";
 
+  /** The container engine, asked to end, freeze or remove a container. */
+  public static final String ENGINE = "engine";
+
+  /** The gate before the OCI runtime: what is refused never runs. */
+  public static final String GATE = "gate";
+
   /** The plane itself: notices. */
   public static final String PLANE = "plane";
 

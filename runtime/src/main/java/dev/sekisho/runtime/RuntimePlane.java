@@ -11,6 +11,7 @@ import dev.sekisho.kernel.KernelException;
 import dev.sekisho.kernel.guard.BpfGuard;
 import dev.sekisho.kernel.guard.GuardCounters;
 import dev.sekisho.kernel.guard.GuardEvent;
+import dev.sekisho.model.FailMode;
 import dev.sekisho.model.Gap;
 import dev.sekisho.model.Problem;
 import java.io.IOException;
@@ -53,6 +54,10 @@ public final class RuntimePlane implements AutoCloseable {
   private final Losses losses;
   private final DockerEngine engine;
   private final EngineWatch watch;
+  private final Responder responder;
+  private final Starts starts;
+  private final GateJudge gateJudge;
+  private volatile Optional<Gate> gate = Optional.empty();
   private final PolicyTimer timer;
   private final Map<String, Gap> gaps = new ConcurrentHashMap<>();
   private final CountDownLatch firstRound = new CountDownLatch(1);
@@ -131,6 +136,12 @@ public final class RuntimePlane implements AutoCloseable {
     this.states = new WorkloadStates(shelf, canaries::refine);
     this.engine = DockerEngine.at(settings.engineSocket());
     this.watch = new EngineWatch(engine, this::follow);
+    this.responder = new Responder(engine, pump::offer, losses);
+    this.starts =
+        new Starts(settings.host(), policies, shelf, watch::reached, responder, pump::offer);
+    this.gateJudge =
+        new GateJudge(
+            settings.host(), policies, shelf, engine, watch::reached, starts, pump::offer);
     this.timer = new PolicyTimer(policies, this::policiesChanged);
   }
 
@@ -191,6 +202,7 @@ public final class RuntimePlane implements AutoCloseable {
     }
     loop.ifPresent(FanotifyLoop::start);
     pump.start();
+    responder.start();
     watch.start();
     try {
       if (!firstRound.await(FIRST_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -202,6 +214,27 @@ public final class RuntimePlane implements AutoCloseable {
     if (kernel.isPresent()) kernel.get().kernel().removeOtherVersions();
     timer.start();
     canaries.start();
+    openGate();
+  }
+
+  private void openGate() {
+    if (settings.gate().isEmpty()) return;
+    try {
+      Gate opened =
+          Gate.open(
+              settings.gate().get(),
+              gateJudge::judge,
+              noted -> {
+                String why = "the enforcer did not answer";
+                if (noted.passed() > 0) gateJudge.tell(false, noted.passed(), why);
+                if (noted.refused() > 0) gateJudge.tell(true, noted.refused(), why);
+              });
+      opened.failMode(gateJudge.failMode());
+      opened.start();
+      gate = Optional.of(opened);
+    } catch (IOException e) {
+      gaps.put("gate", new Gap("gate", String.valueOf(e.getMessage())));
+    }
   }
 
   private Optional<EngineInfo> info() {
@@ -215,9 +248,15 @@ public final class RuntimePlane implements AutoCloseable {
   private void follow(ContainerChange change) {
     try {
       switch (change) {
-        case ContainerChange.Created c -> containers.created(c.facts());
+        case ContainerChange.Created c -> {
+          containers.created(c.facts());
+          starts.created(c.facts());
+        }
         case ContainerChange.Starting c -> containers.starting(c.facts());
-        case ContainerChange.Started c -> containers.started(c.facts());
+        case ContainerChange.Started c -> {
+          containers.started(c.facts());
+          starts.started(c.facts());
+        }
         case ContainerChange.Changed c -> containers.changed(c.facts());
         case ContainerChange.Ended c -> containers.ended(c.id());
         case ContainerChange.Unreadable c -> gaps.put(c.id(), c.gap());
@@ -310,6 +349,8 @@ public final class RuntimePlane implements AutoCloseable {
    */
   public void policiesChanged() {
     containers.policiesChanged();
+    starts.policiesChanged();
+    gate.ifPresent(opened -> opened.failMode(gateJudge.failMode()));
     timer.again();
   }
 
@@ -334,9 +375,11 @@ public final class RuntimePlane implements AutoCloseable {
    */
   @Override
   public void close() {
+    gate.ifPresent(Gate::close);
     canaries.close();
     timer.close();
     watch.close();
+    responder.close();
     engine.close();
     loop.ifPresent(FanotifyLoop::close);
     pump.close();
@@ -347,6 +390,7 @@ public final class RuntimePlane implements AutoCloseable {
   /** Stops, and takes all away that is ours in the kernel; limits get their old values. */
   public void remove() throws IOException {
     limits.restoreAll();
+    gate.ifPresent(opened -> opened.failMode(FailMode.OPEN));
     close();
     removeLeftovers(settings.pins());
   }

@@ -4,6 +4,7 @@ import dev.sekisho.model.Host;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  *     configuration where this is empty
  * @param foreignOpens whether fanotify also judges plain opens, so that an interpreter that reads a
  *     new script is stopped; costs the first open of each file in guarded containers
+ * @param gate directory of the gate, {@link GateFiles}; empty to answer none
  * @param canaries how long a proof by a canary is fresh; zero to prove nothing
  */
 public record Settings(
@@ -28,6 +30,7 @@ public record Settings(
     Supplier<Host> host,
     List<Path> runtimes,
     boolean foreignOpens,
+    Optional<Path> gate,
     Duration canaries) {
   public Settings {
     runtimes = List.copyOf(runtimes);

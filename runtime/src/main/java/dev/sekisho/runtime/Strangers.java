@@ -3,6 +3,7 @@ package dev.sekisho.runtime;
 import dev.sekisho.container.ContainerFacts;
 import dev.sekisho.container.Isolation;
 import dev.sekisho.container.RootFileSystem;
+import dev.sekisho.container.StartParameters;
 import dev.sekisho.model.Container;
 import dev.sekisho.model.Phrase;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class Strangers {
             List.of(),
             false,
             false,
-            OptionalLong.empty()));
+            OptionalLong.empty()),
+        StartParameters.UNKNOWN);
   }
 }

@@ -109,7 +109,8 @@ final class Surroundings {
     };
   }
 
-  Footing footing(RootFileSystem root, boolean hasCgroup, boolean hasPidsController) {
+  Footing footing(
+      RootFileSystem root, boolean hasCgroup, boolean hasPidsController, boolean gated) {
     Optional<Phrase> limitation = root.limitation();
     boolean marks = fanotify && root.ownSuperblock();
     return new Footing(
@@ -122,6 +123,7 @@ final class Surroundings {
         marks,
         fanotify ? limitation.map(Phrase::key).orElse("") : fanotifyMissing,
         hasPidsController,
+        gated,
         root.comparison(),
         limitation);
   }

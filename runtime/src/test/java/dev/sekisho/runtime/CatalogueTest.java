@@ -7,12 +7,20 @@ import dev.sekisho.kernel.guard.GuardEvent;
 import dev.sekisho.model.Assurance;
 import dev.sekisho.model.Mode;
 import dev.sekisho.model.Phrase;
+import dev.sekisho.policy.AllowedRegistries;
+import dev.sekisho.policy.AllowedRuntimes;
 import dev.sekisho.policy.EffectivePolicy;
+import dev.sekisho.policy.LimitContainerPrivileges;
+import dev.sekisho.policy.LimitContainerPrivileges.Privilege;
+import dev.sekisho.policy.LimitNewPrivileges;
+import dev.sekisho.policy.PreventOverrideDefaultConfiguration;
+import dev.sekisho.policy.VolumesBlocklist;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,6 +72,14 @@ class CatalogueTest {
             .processes(Mode.ENFORCE, 50)
             .processesOfContainer(Mode.ENFORCE, 50)
             .forensics()
+            .add(Mode.ENFORCE, new AllowedRegistries(Clauses.patterns("docker.io"), false))
+            .add(Mode.ENFORCE, new AllowedRuntimes(List.of("runc")))
+            .add(Mode.ENFORCE, new LimitContainerPrivileges(Set.of(Privilege.PRIVILEGED)))
+            .add(Mode.ENFORCE, new LimitNewPrivileges())
+            .add(
+                Mode.ENFORCE,
+                new PreventOverrideDefaultConfiguration(true, true, true, true, List.of()))
+            .add(Mode.ENFORCE, new VolumesBlocklist(List.of("/etc")))
             .policy();
     Set<Assurance.Level> levels = new HashSet<>();
     for (int bits = 0; bits < 64; bits++) {
@@ -103,6 +119,7 @@ class CatalogueTest {
         fanotify,
         "because",
         (bits & 32) != 0,
+        false,
         comparison,
         comparison == RootFileSystem.Comparison.BY_IDENTITY
             ? Optional.empty()

@@ -2,6 +2,7 @@ package dev.sekisho.runtime;
 
 import dev.sekisho.model.FailMode;
 import dev.sekisho.model.Mode;
+import dev.sekisho.model.Response;
 import dev.sekisho.policy.ApplyChanges;
 import dev.sekisho.policy.Clause;
 import dev.sekisho.policy.Control;
@@ -14,12 +15,21 @@ import dev.sekisho.policy.PathPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Effective policies written down in a test. */
 final class Clauses {
   private final long revision;
   private final List<Clause> clauses = new ArrayList<>();
+
+  private Set<Response> responses = Set.of();
+
+  /** What the clauses that follow respond with. */
+  Clauses responding(Response... wanted) {
+    responses = Set.of(wanted);
+    return this;
+  }
 
   private Clauses(long revision) {
     this.revision = revision;
@@ -35,16 +45,24 @@ final class Clauses {
 
   Clauses add(Mode mode, Control control, ApplyChanges changes) {
     clauses.add(
-        new Clause(clauses.size(), "test-policy", control, mode, FailMode.OPEN, changes, false));
+        new Clause(
+            clauses.size(),
+            "test-policy",
+            control,
+            mode,
+            FailMode.OPEN,
+            changes,
+            responses,
+            false));
     return this;
   }
 
   Clauses drift(Mode mode, String... allow) {
-    return add(mode, new DriftPrevention(true, false, false, patterns(allow)));
+    return add(mode, new DriftPrevention(true, false, false, patterns(allow), List.of()));
   }
 
   Clauses driftAndMappings(Mode mode) {
-    return add(mode, new DriftPrevention(true, false, true, List.of()));
+    return add(mode, new DriftPrevention(true, false, true, List.of(), List.of()));
   }
 
   Clauses names(Mode mode, String... names) {

@@ -162,7 +162,7 @@ class ControlsTest {
         Clauses.revision(4)
             .add(
                 Mode.ENFORCE,
-                new DriftPrevention(true, false, false, List.of()),
+                new DriftPrevention(true, false, false, List.of(), List.of()),
                 ApplyChanges.AT_START)
             .policy());
     assertThat(lab.shellIn(name, drop).output()).isEqualTo("RAN\n");

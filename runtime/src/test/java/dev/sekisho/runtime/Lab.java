@@ -46,6 +46,9 @@ final class Lab implements AutoCloseable {
   private final Path socket;
   private Optional<RuntimePlane> plane = Optional.empty();
 
+  /** The gate's directory. */
+  Optional<Path> gate = Optional.empty();
+
   /** Zero: a test that counts decisions is not to wonder at a canary. */
   Duration canaries = Duration.ZERO;
 
@@ -66,6 +69,8 @@ final class Lab implements AutoCloseable {
         case Event.MemoryChanged e -> "";
         case Event.ProcessLimitReached e -> "";
         case Event.WorkloadLeft e -> "";
+        case Event.ContainerStarting e -> "";
+        case Event.ExecRequested e -> "";
         case Event.Notice e -> "";
       };
     }
@@ -153,6 +158,7 @@ final class Lab implements AutoCloseable {
                 () -> new Host("h", "h", "h", "", Map.of(), List.of(), ""),
                 List.of(),
                 true,
+                gate,
                 canaries),
             new Policies() {
               @Override
@@ -192,6 +198,11 @@ final class Lab implements AutoCloseable {
   void hold(String container, EffectivePolicy policy) {
     policies.put(container, policy);
     plane.ifPresent(RuntimePlane::policiesChanged);
+  }
+
+  /** The same, to be told to the plane later with other changes. */
+  void holdQuietly(String container, EffectivePolicy policy) {
+    policies.put(container, policy);
   }
 
   String container(String name, String... command) throws IOException {

@@ -2,6 +2,7 @@ package dev.sekisho.wire;
 
 import dev.sekisho.model.Action;
 import dev.sekisho.model.Actor;
+import dev.sekisho.model.ContainerConfiguration;
 import dev.sekisho.model.Decision;
 import dev.sekisho.model.Event;
 import dev.sekisho.model.Executable;
@@ -112,8 +113,55 @@ final class Generated {
                     random.nextLong(),
                     random.nextInt()),
             () -> new Event.WorkloadLeft(at, actor, text(random)),
+            () -> new Event.ContainerStarting(at, configuration(random)),
+            () ->
+                new Event.ExecRequested(
+                    at,
+                    random.nextBoolean(),
+                    Set.copyOf(new HashSet<>(texts(random))),
+                    random.nextBoolean(),
+                    random.nextBoolean(),
+                    texts(random)),
             () -> new Event.Notice(at, text(random), one(random, Severity.values()), map(random)));
     return kinds.get(random.nextInt(kinds.size())).get();
+  }
+
+  private static ContainerConfiguration configuration(Random random) {
+    return new ContainerConfiguration(
+        one(random, ContainerConfiguration.Moment.values()),
+        random.nextBoolean(),
+        Set.copyOf(new HashSet<>(texts(random))),
+        new ContainerConfiguration.Namespaces(
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextBoolean()),
+        new ContainerConfiguration.User(
+            text(random), one(random, ContainerConfiguration.User.Root.values()), text(random)),
+        texts(random),
+        profile(random),
+        profile(random),
+        profile(random),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        List.of(
+            new ContainerConfiguration.Mount(
+                one(random, ContainerConfiguration.Mount.Kind.values()),
+                text(random),
+                text(random),
+                random.nextBoolean(),
+                texts(random))),
+        text(random),
+        new ContainerConfiguration.Source(
+            text(random), text(random), texts(random), random.nextBoolean()),
+        texts(random),
+        random.nextBoolean());
+  }
+
+  private static ContainerConfiguration.Profile profile(Random random) {
+    return new ContainerConfiguration.Profile(
+        one(random, ContainerConfiguration.Profile.State.values()), text(random), text(random));
   }
 
   private static Map<String, String> map(Random random) {

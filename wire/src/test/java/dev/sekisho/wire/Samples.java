@@ -4,6 +4,7 @@ import dev.sekisho.model.Action;
 import dev.sekisho.model.Actor;
 import dev.sekisho.model.Assurance;
 import dev.sekisho.model.Container;
+import dev.sekisho.model.ContainerConfiguration;
 import dev.sekisho.model.Decision;
 import dev.sekisho.model.Digest;
 import dev.sekisho.model.Event;
@@ -107,6 +108,36 @@ final class Samples {
           "fanotify",
           12);
 
+  static final ContainerConfiguration CONFIGURATION =
+      new ContainerConfiguration(
+          ContainerConfiguration.Moment.STARTING,
+          false,
+          Set.of("NET_ADMIN", "SYS_PTRACE"),
+          new ContainerConfiguration.Namespaces(true, false, true, false, false),
+          new ContainerConfiguration.User("app", ContainerConfiguration.User.Root.NO, "alice"),
+          List.of("80/tcp", "443:8443/tcp"),
+          new ContainerConfiguration.Profile(
+              ContainerConfiguration.Profile.State.CUSTOM, "profile", "sha256:" + "ef".repeat(32)),
+          ContainerConfiguration.Profile.DEFAULT,
+          ContainerConfiguration.Profile.unconfined(),
+          false,
+          true,
+          List.of(
+              new ContainerConfiguration.Mount(
+                  ContainerConfiguration.Mount.Kind.VOLUME,
+                  "/var/lib/docker/volumes/x/_data",
+                  "/data",
+                  true,
+                  List.of("/var/lib/docker/volumes/x/_data", "/etc"))),
+          "runc",
+          new ContainerConfiguration.Source(
+              "shop/web:1.4",
+              "sha256:" + "ab".repeat(32),
+              List.of("registry.example/shop/web"),
+              true),
+          List.of("command", "environment.LOG_LEVEL"),
+          true);
+
   static final Map<String, Event> EVENTS =
       Map.of(
           "processStarted", STARTED,
@@ -118,6 +149,10 @@ final class Samples {
           "processLimitReached",
               new Event.ProcessLimitReached(
                   AT, ACTOR, Event.ProcessLimitReached.Limit.PER_CONTAINER, 101, 100, 38),
+          "containerStarting", new Event.ContainerStarting(AT, CONFIGURATION),
+          "execRequested",
+              new Event.ExecRequested(
+                  AT, true, Set.of("NET_ADMIN"), true, false, List.of("sh", "-c", "id")),
           "workloadLeft", new Event.WorkloadLeft(AT, ACTOR, "unshare -m"),
           "notice",
               new Event.Notice(

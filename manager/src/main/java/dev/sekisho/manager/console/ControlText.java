@@ -1,11 +1,17 @@
 package dev.sekisho.manager.console;
 
+import dev.sekisho.policy.AllowedRegistries;
+import dev.sekisho.policy.AllowedRuntimes;
 import dev.sekisho.policy.Control;
 import dev.sekisho.policy.DriftPrevention;
 import dev.sekisho.policy.ExecutableBlocklist;
 import dev.sekisho.policy.Forensics;
 import dev.sekisho.policy.ForkGuard;
+import dev.sekisho.policy.LimitContainerPrivileges;
+import dev.sekisho.policy.LimitNewPrivileges;
 import dev.sekisho.policy.PathPattern;
+import dev.sekisho.policy.PreventOverrideDefaultConfiguration;
+import dev.sekisho.policy.VolumesBlocklist;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +28,9 @@ final class ControlText {
       }
       case DriftPrevention c -> {
         flag(parts, "executables", c.executables());
+        flag(parts, "imageParameters", c.imageParameters());
+        list(
+            parts, "allowParameters", c.allowParameters().stream().map(PathPattern::text).toList());
         flag(parts, "executableMappings", c.executableMappings());
         list(parts, "allow", c.allow().stream().map(PathPattern::text).toList());
       }
@@ -30,6 +39,22 @@ final class ControlText {
         c.maxProcessesPerContainer().ifPresent(n -> parts.add("maxProcessesPerContainer: " + n));
       }
       case Forensics c -> flag(parts, "processes", c.processes());
+      case LimitContainerPrivileges c ->
+          c.refused().stream().sorted().forEach(each -> flag(parts, each.key(), true));
+      case PreventOverrideDefaultConfiguration c -> {
+        flag(parts, "seccomp", c.seccomp());
+        flag(parts, "selinux", c.seLinux());
+        flag(parts, "appArmor", c.appArmor());
+        flag(parts, "systemPaths", c.systemPaths());
+        list(parts, "registered", c.registered());
+      }
+      case LimitNewPrivileges c -> {}
+      case VolumesBlocklist c -> list(parts, "paths", c.paths());
+      case AllowedRegistries c -> {
+        list(parts, "registries", c.registries().stream().map(PathPattern::text).toList());
+        flag(parts, "local", c.local());
+      }
+      case AllowedRuntimes c -> list(parts, "names", c.names());
     }
     return Inert.line(control.name() + ": {" + String.join(", ", parts) + "}");
   }

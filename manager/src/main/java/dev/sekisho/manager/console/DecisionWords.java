@@ -30,6 +30,10 @@ record DecisionWords(Reader reader) {
       case Event.ProcessLimitReached e ->
           reader.rich("event.limit" + ending, name(e.actor().command()));
       case Event.WorkloadLeft e -> reader.rich("event.left", name(e.actor().command()));
+      case Event.ContainerStarting e ->
+          reader.rich("event.start" + ending, name(e.configuration().image().reference()));
+      case Event.ExecRequested e ->
+          reader.rich("event.exec" + ending, Inert.command(e.arguments()));
       case Event.Notice e -> notice(e);
     };
   }
@@ -58,6 +62,8 @@ record DecisionWords(Reader reader) {
           case Event.ProcessLimitReached e ->
               reader.say("event.limit-figures", e.count(), e.maximum());
           case Event.WorkloadLeft e -> Inert.line(e.how());
+          case Event.ContainerStarting e -> StartText.of(e.configuration());
+          case Event.ExecRequested e -> Inert.command(e.arguments());
           case Event.Notice e -> "";
         };
     return Inert.middle(text, LONGEST_EVIDENCE);

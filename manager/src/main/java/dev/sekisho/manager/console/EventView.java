@@ -125,6 +125,8 @@ public record EventView(
       case Event.MemoryChanged e -> Optional.empty();
       case Event.ProcessLimitReached e -> Optional.empty();
       case Event.WorkloadLeft e -> Optional.empty();
+      case Event.ContainerStarting e -> Optional.empty();
+      case Event.ExecRequested e -> Optional.empty();
       case Event.Notice e -> Optional.empty();
     };
   }

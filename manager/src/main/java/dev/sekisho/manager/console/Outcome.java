@@ -27,9 +27,9 @@ public enum Outcome {
 
   static Outcome of(Action action) {
     return switch (action) {
-      case DENIED, KILLED, FAILED_CLOSED -> BLOCKED;
+      case DENIED, KILLED, PAUSED, ISOLATED, STOPPED, REMOVED, FAILED_CLOSED -> BLOCKED;
       case REPORTED -> WOULD;
-      case DETECTED_ONLY, FAILED, FAILED_OPEN -> THROUGH;
+      case DETECTED_ONLY, HELD_BACK, FAILED, FAILED_OPEN -> THROUGH;
       case RECORDED -> PASSED;
     };
   }

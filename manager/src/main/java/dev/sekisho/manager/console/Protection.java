@@ -22,7 +22,17 @@ import java.util.TreeSet;
 record Protection(WorkloadState state, EffectivePolicy policy) {
   /** The order of columns; controls that are not named here stand behind, by name. */
   static final List<String> ORDER =
-      List.of("executableBlocklist", "driftPrevention", "forkGuard", "forensics");
+      List.of(
+          "executableBlocklist",
+          "driftPrevention",
+          "forkGuard",
+          "limitContainerPrivileges",
+          "preventOverrideDefaultConfiguration",
+          "limitNewPrivileges",
+          "volumesBlocklist",
+          "allowedRegistries",
+          "allowedRuntimes",
+          "forensics");
 
   /** Weakest first, then by name. */
   static final Comparator<Protection> WEAKEST_FIRST =

@@ -27,6 +27,8 @@ final class EventWords {
       case Event.MemoryChanged e -> "memoryChanged";
       case Event.ProcessLimitReached e -> "processLimitReached";
       case Event.WorkloadLeft e -> "workloadLeft";
+      case Event.ContainerStarting e -> "containerStarting";
+      case Event.ExecRequested e -> "execRequested";
       case Event.Notice e -> "notice";
     };
   }
@@ -56,6 +58,12 @@ final class EventWords {
         words.add(e.id());
         words.addAll(e.values().values());
       }
+      case Event.ContainerStarting e -> {
+        words.addAll(e.configuration().addedCapabilities());
+        words.addAll(e.configuration().changes());
+        e.configuration().mounts().forEach(mount -> words.addAll(mount.places()));
+      }
+      case Event.ExecRequested e -> words.addAll(e.arguments());
       case Event.ProcessEnded e -> {}
       case Event.ProcessLimitReached e -> {}
     }

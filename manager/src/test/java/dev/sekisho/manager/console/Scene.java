@@ -74,7 +74,8 @@ final class Scene {
           List.of(new PathPattern("wget"), new PathPattern("nc")),
           List.of(new PathPattern("/usr/bin/ncat")));
   private static final Control DRIFT =
-      new DriftPrevention(true, false, false, List.of(new PathPattern("/var/lib/app/plugins/**")));
+      new DriftPrevention(
+          true, false, false, List.of(new PathPattern("/var/lib/app/plugins/**")), List.of());
   private static final Control FORK = new ForkGuard(OptionalInt.of(100), OptionalInt.empty());
 
   /**
@@ -282,7 +283,7 @@ final class Scene {
   }
 
   private static Clause clause(int id, String policy, Control control, Mode mode) {
-    return new Clause(id, policy, control, mode, FailMode.OPEN, ApplyChanges.LIVE, false);
+    return new Clause(id, policy, control, mode, FailMode.OPEN, ApplyChanges.LIVE, Set.of(), false);
   }
 
   private static Host host(String id, String name, String system) {
