@@ -20,6 +20,8 @@ leave_surroundings() {
   if [[ -n $ENGINE_PID ]]; then
     kill "$ENGINE_PID" 2>/dev/null || true
     wait "$ENGINE_PID" 2>/dev/null || true
+    # The engine leaves its host network namespace mounted.
+    umount "$ENGINE_FOLDER"/exec/netns/* 2>/dev/null || true
     rm -rf "$ENGINE_FOLDER"
   fi
   if [[ -n $BPFFS_MOUNTED ]]; then umount /sys/fs/bpf || true; fi

@@ -58,6 +58,12 @@ final class ScanFlags {
       descriptionKey = "scan.skip-dirs")
   List<String> skipped = new ArrayList<>();
 
+  @Option(names = "--secret-config", paramLabel = "FILE", descriptionKey = "scan.secret-config")
+  String secretConfig = "";
+
+  @Option(names = "--all-files", descriptionKey = "scan.all-files")
+  boolean allFiles;
+
   @Option(names = "--list-all-pkgs", descriptionKey = "scan.list-all-pkgs")
   boolean listAll;
 
@@ -109,15 +115,16 @@ final class ScanFlags {
     throw Exit.INPUT.because("scan-severity", name);
   }
 
-  /** What to look for; vulnerabilities where nothing is said. */
+  /** What to look for; vulnerabilities and secrets where nothing is said. */
   Set<ScanReport.Scanner> lookFor() {
     if (scanners.isEmpty()) {
-      return EnumSet.of(ScanReport.Scanner.VULN);
+      return EnumSet.of(ScanReport.Scanner.VULN, ScanReport.Scanner.SECRET);
     }
     Set<ScanReport.Scanner> wanted = EnumSet.noneOf(ScanReport.Scanner.class);
     for (String name : scanners) {
       switch (name.strip().toLowerCase(Locale.ROOT)) {
         case "vuln" -> wanted.add(ScanReport.Scanner.VULN);
+        case "secret" -> wanted.add(ScanReport.Scanner.SECRET);
         case "license" -> wanted.add(ScanReport.Scanner.LICENSE);
         default -> throw Exit.INPUT.because("scan-scanner", name);
       }

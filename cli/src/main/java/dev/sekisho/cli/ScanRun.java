@@ -1,10 +1,12 @@
 package dev.sekisho.cli;
 
+import dev.sekisho.container.image.ImageConfiguration;
 import dev.sekisho.container.image.OpenImage;
 import dev.sekisho.model.Component;
 import dev.sekisho.model.Finding;
 import dev.sekisho.model.Gap;
 import dev.sekisho.model.OperatingSystem;
+import dev.sekisho.model.Phrase;
 import dev.sekisho.model.ScanReport;
 import dev.sekisho.model.Severity;
 import dev.sekisho.scan.ScanOptions;
@@ -13,10 +15,15 @@ import dev.sekisho.scan.Scanner;
 import dev.sekisho.scan.advisory.AdvisoryDatabase;
 import dev.sekisho.scan.advisory.DamagedDatabaseException;
 import dev.sekisho.scan.advisory.Matcher;
+import dev.sekisho.scan.format.MalformedException;
+import dev.sekisho.scan.inventory.ContentInspector;
 import dev.sekisho.scan.inventory.LayerCache;
 import dev.sekisho.scan.report.Report;
 import dev.sekisho.scan.report.Sbom;
 import dev.sekisho.scan.report.SbomReader;
+import dev.sekisho.scan.secret.ConfigurationSecrets;
+import dev.sekisho.scan.secret.SecretInspector;
+import dev.sekisho.scan.secret.SecretRules;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +79,7 @@ final class ScanRun {
   int image(OpenImage image, String name) throws IOException {
     ScanResult result = new Scanner(options(false)).image(image);
     var description = image.description();
+    List<Finding> more = configuration(description.configuration());
     ScanReport.ScannedImage identity =
         new ScanReport.ScannedImage(
             description.id(),
@@ -82,13 +90,39 @@ final class ScanRun {
                 .map(layer -> new ScanReport.Layer(layer.diffId(), layer.createdBy()))
                 .toList());
     return finish(
-        found(new ScanReport.Target(ScanReport.Kind.IMAGE, name, Optional.of(identity)), result));
+        found(
+            new ScanReport.Target(ScanReport.Kind.IMAGE, name, Optional.of(identity)),
+            result,
+            more));
+  }
+
+  /** What is found in the image's own configuration. */
+  private List<Finding> configuration(ImageConfiguration configuration) {
+    return flags.lookFor().contains(ScanReport.Scanner.SECRET)
+        ? ConfigurationSecrets.of(configuration, secretRules())
+        : List.of();
+  }
+
+  private SecretRules secretRules() {
+    if (flags.secretConfig.isEmpty()) {
+      return SecretRules.own();
+    }
+    try {
+      SecretRules rules = SecretRules.read(Path.of(flags.secretConfig));
+      rules.notes().forEach(note -> terminal.tell("scan.secret-note", note));
+      return rules;
+    } catch (MalformedException e) {
+      throw Exit.INPUT.because("scan-secret-rules", e.why());
+    } catch (IOException e) {
+      throw Exit.INPUT.because("scan-secret-config", flags.secretConfig, Cause.of(e));
+    }
   }
 
   int directory(Path root, ScanReport.Kind kind) throws IOException {
     boolean sources = kind != ScanReport.Kind.ROOT_FILE_SYSTEM;
     ScanResult result = new Scanner(options(sources)).directory(root, flags.limits(environment));
-    return finish(found(new ScanReport.Target(kind, root.toString(), Optional.empty()), result));
+    return finish(
+        found(new ScanReport.Target(kind, root.toString(), Optional.empty()), result, List.of()));
   }
 
   int sbom(Path file) throws IOException {
@@ -107,12 +141,15 @@ final class ScanRun {
             sbom.inventory().gaps()));
   }
 
-  private static Found found(ScanReport.Target target, ScanResult result) {
+  private static Found found(
+      ScanReport.Target target, ScanResult result, List<Finding> configuration) {
+    List<Finding> findings = new ArrayList<>(configuration);
+    findings.addAll(result.inventory().findings());
     return new Found(
         target,
         result.inventory().operatingSystem(),
         result.inventory().components(),
-        result.inventory().findings(),
+        findings,
         result.inventory().gaps());
   }
 
@@ -124,6 +161,11 @@ final class ScanRun {
     if (flags.lookFor().contains(ScanReport.Scanner.LICENSE)) {
       options = options.withLicences();
     }
+    List<ContentInspector.Factory> inspectors = new ArrayList<>();
+    if (flags.lookFor().contains(ScanReport.Scanner.SECRET)) {
+      inspectors.add(SecretInspector.factory(secretRules(), flags.allFiles));
+    }
+    options = options.withInspectors(inspectors);
     if (!flags.noCache) {
       Path cache =
           flags.cache.isEmpty()
@@ -177,13 +219,22 @@ final class ScanRun {
             found.components(),
             findings,
             gaps,
-            List.of(),
+            leftOut(found.target(), scanners),
             scanners,
             state,
             clock.instant(),
             Version.text());
     write(report, format);
     return exitCode(report);
+  }
+
+  /** What the defaults did not look at, in words. */
+  private List<Phrase> leftOut(ScanReport.Target target, Set<ScanReport.Scanner> scanners) {
+    return scanners.contains(ScanReport.Scanner.SECRET)
+            && !flags.allFiles
+            && target.kind() != ScanReport.Kind.SBOM
+        ? List.of(new Phrase("secret.left-out", List.of()))
+        : List.of();
   }
 
   private static boolean isUnfixed(Finding finding) {

@@ -121,6 +121,7 @@ final class ScanTable {
         counts.getOrDefault(Severity.LOW, 0),
         counts.getOrDefault(Severity.NONE, 0),
         report.components().size());
+    report.leftOut().forEach(phrase -> terminal.out().println(Inert.line(words.of(phrase))));
     if (report.gaps().isEmpty()) {
       return;
     }

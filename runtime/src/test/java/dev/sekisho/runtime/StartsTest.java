@@ -19,6 +19,7 @@ import dev.sekisho.policy.LimitNewPrivileges;
 import dev.sekisho.policy.PreventOverrideDefaultConfiguration;
 import dev.sekisho.policy.VolumesBlocklist;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,21 @@ class StartsTest {
 
   private static Control override(String... registered) {
     return new PreventOverrideDefaultConfiguration(true, true, true, true, List.of(registered));
+  }
+
+  /** The block device that this machine's root lies on. */
+  private static String rootDevice() {
+    try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
+      return mounts
+          .map(line -> line.split(" ", -1))
+          .filter(words -> words[3].equals("/") && words[4].equals("/"))
+          .map(words -> words[List.of(words).indexOf("-") + 2])
+          .filter(source -> Files.exists(Path.of(source)))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("the root is on no block device"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Stream<Case> cases() {
@@ -200,7 +216,8 @@ class StartsTest {
             new VolumesBlocklist(List.of("/etc")),
             List.of("-vstart-bound:/data"),
             List.of("-vstart-plain:/data"),
-            "/var/lib/docker/volumes/start-bound/_data = /etc → /data"),
+            Lab.shell("docker", "info", "-f", "{{.DockerRootDir}}").strip()
+                + "/volumes/start-bound/_data = /etc → /data"),
         new Case(
             "socket by another name",
             new VolumesBlocklist(List.of("/var/run/docker.sock")),
@@ -210,9 +227,9 @@ class StartsTest {
         new Case(
             "block device",
             new VolumesBlocklist(List.of("/etc")),
-            List.of("--device=/dev/vda"),
+            List.of("--device=" + rootDevice()),
             List.of("--device=/dev/null"),
-            "/dev/vda = / → /dev/vda"),
+            rootDevice() + " = / → " + rootDevice()),
         new Case(
             "registries",
             new AllowedRegistries(Clauses.patterns("registry.example"), false),

@@ -184,33 +184,53 @@ public final class TomlReader {
     char quote = text.charAt(at);
     String three = String.valueOf(quote).repeat(3);
     boolean literal = quote == '\'';
-    if (text.startsWith(three, at)) {
-      int close = text.indexOf(three, at + 3);
-      if (close < 0) {
-        throw wrong(three);
-      }
-      String content = text.substring(at + 3, close);
-      count(at, close);
-      at = close + 3;
-      return content;
-    }
+    boolean lines = text.startsWith(three, at);
     StringBuilder content = new StringBuilder();
-    at++;
+    at += lines ? 3 : 1;
+    if (lines && at < text.length() && text.charAt(at) == '\n') {
+      line++;
+      at++;
+    }
     while (at < text.length()) {
       char c = text.charAt(at++);
-      if (c == quote) {
+      if (c == quote && (!lines || text.startsWith(three, at - 1))) {
+        at += lines ? 2 : 0;
         return content.toString();
       }
       if (c == '\n') {
-        break;
+        if (!lines) {
+          break;
+        }
+        line++;
       }
       if (c == '\\' && !literal && at < text.length()) {
-        c = text.charAt(at++);
-        c = c == 'n' ? '\n' : c == 't' ? '\t' : c;
+        escape(content);
+      } else {
+        content.append(c);
       }
-      content.append(c);
     }
-    throw wrong("the end of a string");
+    throw wrong(lines ? three : "the end of a string");
+  }
+
+  private void escape(StringBuilder content) throws MalformedException {
+    char c = text.charAt(at++);
+    switch (c) {
+      case 'b' -> content.append('\b');
+      case 't' -> content.append('\t');
+      case 'n' -> content.append('\n');
+      case 'f' -> content.append('\f');
+      case 'r' -> content.append('\r');
+      case 'u', 'U' -> {
+        int end = at + (c == 'u' ? 4 : 8);
+        try {
+          content.appendCodePoint(Integer.parseInt(text, at, end, 16));
+        } catch (RuntimeException e) {
+          throw wrong("a character's number behind \\" + c);
+        }
+        at = end;
+      }
+      default -> content.append(c);
+    }
   }
 
   private void space(boolean lines) {
@@ -232,14 +252,6 @@ public final class TomlReader {
   private void skipLine() {
     int end = text.indexOf('\n', at);
     at = end < 0 ? text.length() : end;
-  }
-
-  private void count(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (text.charAt(i) == '\n') {
-        line++;
-      }
-    }
   }
 
   private MalformedException wrong(String expected) {

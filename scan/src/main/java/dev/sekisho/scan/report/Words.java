@@ -6,12 +6,16 @@ import dev.sekisho.model.Location;
 import dev.sekisho.model.Phrase;
 import java.text.MessageFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 
 /** The scanner's message catalogue in the reader's language, and findings put into its words. */
 public final class Words {
   private final ResourceBundle bundle;
   private final Locale locale;
+
+  /** Titles of secrets in Japanese; the English ones are the rules' own. */
+  private final Optional<ResourceBundle> secrets;
 
   /**
    * The catalogue.
@@ -20,12 +24,17 @@ public final class Words {
    */
   public Words(Locale locale) {
     this.locale = locale.getLanguage().equals("ja") ? Locale.JAPANESE : Locale.ENGLISH;
-    bundle =
-        ResourceBundle.getBundle(
-            "dev.sekisho.scan.report.messages",
-            this.locale.equals(Locale.JAPANESE) ? Locale.JAPANESE : Locale.ROOT,
-            Words.class.getClassLoader(),
-            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    boolean japanese = this.locale.equals(Locale.JAPANESE);
+    bundle = bundle("messages", japanese ? Locale.JAPANESE : Locale.ROOT);
+    secrets = japanese ? Optional.of(bundle("secrets", Locale.JAPANESE)) : Optional.empty();
+  }
+
+  private static ResourceBundle bundle(String name, Locale locale) {
+    return ResourceBundle.getBundle(
+        "dev.sekisho.scan.report." + name,
+        locale,
+        Words.class.getClassLoader(),
+        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
   /** {@code en} or {@code ja}. */
@@ -59,7 +68,7 @@ public final class Words {
                   vulnerability.id(),
                   Contents.name(vulnerability.component()))
               : vulnerability.title();
-      case Finding.Secret secret -> secret.title();
+      case Finding.Secret secret -> secret(secret);
       case Finding.Malware malware -> of("malware.title", malware.id(), malware.engine());
       case Finding.Misconfiguration misconfiguration -> check(misconfiguration.id(), "title");
     };
@@ -85,7 +94,7 @@ public final class Words {
                 : of("vulnerability.unfixed", found.id(), name, component.purl().version(), place);
           }
           case Finding.Secret secret ->
-              of("secret.sentence", secret.title(), place, secret.redacted());
+              of("secret.sentence", secret(secret), place, secret.redacted());
           case Finding.Malware malware ->
               of("malware.sentence", malware.id(), malware.engine(), place);
           case Finding.Misconfiguration misconfiguration ->
@@ -94,6 +103,13 @@ public final class Words {
     return location.deletedIn().isPresent()
         ? base + " " + of("place.deleted", location.deletedIn().getAsInt())
         : base;
+  }
+
+  /** What kind of secret it is; in the words of its rule where the catalogue has none. */
+  private String secret(Finding.Secret secret) {
+    return secrets.isPresent() && secrets.get().containsKey(secret.id())
+        ? secrets.get().getString(secret.id())
+        : secret.title();
   }
 
   /** What to do about it. */
