@@ -19,7 +19,6 @@ import dev.sekisho.policy.LimitNewPrivileges;
 import dev.sekisho.policy.PreventOverrideDefaultConfiguration;
 import dev.sekisho.policy.VolumesBlocklist;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +104,7 @@ class StartsTest {
   }
 
   /** The block device that this machine's root lies on. */
-  private static String rootDevice() {
+  private static String rootDevice() throws IOException {
     try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
       return mounts
           .map(line -> line.split(" ", -1))
@@ -114,12 +113,10 @@ class StartsTest {
           .filter(source -> Files.exists(Path.of(source)))
           .findFirst()
           .orElseThrow(() -> new IllegalStateException("the root is on no block device"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  static Stream<Case> cases() {
+  static Stream<Case> cases() throws IOException {
     List<String> none = List.of("--network", "none");
     String user = "--user=1000";
     return Stream.of(
