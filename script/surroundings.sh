@@ -9,7 +9,8 @@ BPFFS_MOUNTED=
 
 surround() {
   has_japanese_font || ! can_install || install_packages fonts-noto-cjk || true
-  install_where_missing chromium=chromium docker-registry=docker-registry skopeo=skopeo openssl=openssl
+  install_where_missing chromium=chromium docker-registry=docker-registry skopeo=skopeo openssl=openssl clamd=clamav-daemon
+  has_yara || ! can_install || install_packages libyara9 || true
   if [[ $(id -u) == 0 ]]; then
     mount_bpffs
     start_engine
@@ -34,6 +35,8 @@ install_where_missing() {
     if ! command -v "${pair%%=*}" >/dev/null && can_install; then install_packages "${pair#*=}" || true; fi
   done
 }
+
+has_yara() { ldconfig -p 2>/dev/null | grep -q 'libyara\.so\.'; }
 
 has_japanese_font() { command -v fc-list >/dev/null && [[ -n $(fc-list :lang=ja) ]]; }
 

@@ -64,6 +64,26 @@ final class ScanFlags {
   @Option(names = "--all-files", descriptionKey = "scan.all-files")
   boolean allFiles;
 
+  @Option(names = "--clamd", paramLabel = "SOCKET", descriptionKey = "scan.clamd")
+  String clamd = "";
+
+  @Option(names = "--clamav-db", paramLabel = "DIR", descriptionKey = "scan.clamav-db")
+  String clamavSignatures = "";
+
+  @Option(
+      names = "--yara-rules",
+      paramLabel = "FILE",
+      split = ",",
+      descriptionKey = "scan.yara-rules")
+  List<String> yaraRules = new ArrayList<>();
+
+  @Option(
+      names = "--malware-hashes",
+      paramLabel = "FILE",
+      split = ",",
+      descriptionKey = "scan.malware-hashes")
+  List<String> malwareHashes = new ArrayList<>();
+
   @Option(names = "--list-all-pkgs", descriptionKey = "scan.list-all-pkgs")
   boolean listAll;
 
@@ -125,6 +145,7 @@ final class ScanFlags {
       switch (name.strip().toLowerCase(Locale.ROOT)) {
         case "vuln" -> wanted.add(ScanReport.Scanner.VULN);
         case "secret" -> wanted.add(ScanReport.Scanner.SECRET);
+        case "malware" -> wanted.add(ScanReport.Scanner.MALWARE);
         case "license" -> wanted.add(ScanReport.Scanner.LICENSE);
         default -> throw Exit.INPUT.because("scan-scanner", name);
       }

@@ -77,7 +77,13 @@ final class ScanRun {
       List<Gap> gaps) {}
 
   int image(OpenImage image, String name) throws IOException {
-    ScanResult result = new Scanner(options(false)).image(image);
+    try (ScanEngines engines = engines()) {
+      return image(image, name, engines);
+    }
+  }
+
+  private int image(OpenImage image, String name, ScanEngines engines) throws IOException {
+    ScanResult result = new Scanner(options(false, engines)).image(image);
     var description = image.description();
     List<Finding> more = configuration(description.configuration());
     ScanReport.ScannedImage identity =
@@ -93,7 +99,15 @@ final class ScanRun {
         found(
             new ScanReport.Target(ScanReport.Kind.IMAGE, name, Optional.of(identity)),
             result,
-            more));
+            more,
+            engines));
+  }
+
+  /** Those that were asked for. */
+  private ScanEngines engines() {
+    return flags.lookFor().contains(ScanReport.Scanner.MALWARE)
+        ? ScanEngines.of(flags)
+        : new ScanEngines();
   }
 
   /** What is found in the image's own configuration. */
@@ -120,9 +134,12 @@ final class ScanRun {
 
   int directory(Path root, ScanReport.Kind kind) throws IOException {
     boolean sources = kind != ScanReport.Kind.ROOT_FILE_SYSTEM;
-    ScanResult result = new Scanner(options(sources)).directory(root, flags.limits(environment));
-    return finish(
-        found(new ScanReport.Target(kind, root.toString(), Optional.empty()), result, List.of()));
+    try (ScanEngines engines = engines()) {
+      ScanResult result =
+          new Scanner(options(sources, engines)).directory(root, flags.limits(environment));
+      ScanReport.Target target = new ScanReport.Target(kind, root.toString(), Optional.empty());
+      return finish(found(target, result, List.of(), engines));
+    }
   }
 
   int sbom(Path file) throws IOException {
@@ -142,7 +159,12 @@ final class ScanRun {
   }
 
   private static Found found(
-      ScanReport.Target target, ScanResult result, List<Finding> configuration) {
+      ScanReport.Target target,
+      ScanResult result,
+      List<Finding> configuration,
+      ScanEngines engines) {
+    List<Gap> gaps = new ArrayList<>(engines.gaps());
+    gaps.addAll(result.inventory().gaps());
     List<Finding> findings = new ArrayList<>(configuration);
     findings.addAll(result.inventory().findings());
     return new Found(
@@ -150,10 +172,10 @@ final class ScanRun {
         result.inventory().operatingSystem(),
         result.inventory().components(),
         findings,
-        result.inventory().gaps());
+        gaps);
   }
 
-  private ScanOptions options(boolean declared) {
+  private ScanOptions options(boolean declared, ScanEngines engines) {
     ScanOptions options = ScanOptions.installed();
     if (declared) {
       options = options.withDeclared();
@@ -165,6 +187,7 @@ final class ScanRun {
     if (flags.lookFor().contains(ScanReport.Scanner.SECRET)) {
       inspectors.add(SecretInspector.factory(secretRules(), flags.allFiles));
     }
+    inspectors.addAll(engines.inspectors());
     options = options.withInspectors(inspectors);
     if (!flags.noCache) {
       Path cache =

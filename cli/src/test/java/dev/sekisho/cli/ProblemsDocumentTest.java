@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /**
  * {@code docs/problems.md} has a section for every problem that any module can name, and says of it
  * what the module's catalogue says. {@code -Dsekisho.docs.write=true} brings the sections that are
- * there up to date and adds empty ones for a person to place.
+ * there up to date and adds new ones at the end, for a person to place.
  */
 class ProblemsDocumentTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -127,15 +127,17 @@ class ProblemsDocumentTest {
     Set<String> ids = new TreeSet<>(catalogues.keySet());
     ids.addAll(inCode());
     for (String id : ids) {
-      List<List<String>> wordings = catalogues.getOrDefault(id, List.of(List.of("TODO", "TODO")));
-      if (wordings.stream().map(words -> section(id, words)).anyMatch(text::contains)) {
+      List<List<String>> wordings = catalogues.getOrDefault(id, List.of());
+      // One that only the code names has no words yet: the test goes on to fail on it.
+      if (wordings.isEmpty()
+          || wordings.stream().map(words -> section(id, words)).anyMatch(text::contains)) {
         continue;
       }
       String section = section(id, wordings.getFirst());
       Matcher there = Pattern.compile("(?ms)^### " + id + "\n.*?(?=^##|\\z)").matcher(text);
       if (!there.find()) {
         text = text.stripTrailing() + "\n\n" + section;
-      } else if (catalogues.containsKey(id)) {
+      } else {
         text = there.replaceFirst(Matcher.quoteReplacement(section + "\n"));
       }
     }

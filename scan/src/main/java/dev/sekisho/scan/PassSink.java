@@ -73,6 +73,11 @@ final class PassSink implements LayerSink {
     pass.gap(gap);
   }
 
+  /** Whether another pass may find more. */
+  boolean failed() {
+    return pass.failed();
+  }
+
   LayerInventory finish() throws IOException {
     return pass.finish();
   }

@@ -58,7 +58,9 @@ public final class Scanner {
       LayerInventory inventory = sinks.get(i).finish();
       inventories.set(layer.index(), inventory);
       leftOut += sinks.get(i).leftOut();
-      keep(layer, key, inventory, notes);
+      if (!sinks.get(i).failed()) {
+        keep(layer, key, inventory, notes);
+      }
     }
     ImageInventory whole = LayerStack.image(inventories);
     return new ScanResult(withGaps(whole, image.gaps()), leftOut, cached, notes);

@@ -2,6 +2,7 @@ package dev.sekisho.scan.inventory;
 
 import dev.sekisho.model.Finding;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,14 @@ public interface ContentInspector {
    *     dev.sekisho.scan.format.MalformedException} becomes a gap
    */
   void inspect(FileContent file, Consumer<Finding> findings) throws IOException;
+
+  /**
+   * Why it could not do its work, such as an engine that is gone; empty if it could. It is a gap,
+   * and the layer's inventory is not kept.
+   */
+  default Optional<String> failure() {
+    return Optional.empty();
+  }
 
   /** Makes one for each layer that is read. */
   interface Factory {

@@ -155,8 +155,16 @@ public final class LayerPass {
     }
   }
 
+  /** Whether another pass over the same layer may find more, since an inspector failed. */
+  public boolean failed() {
+    return inspectors.stream().anyMatch(inspector -> inspector.failure().isPresent());
+  }
+
   /** All of the layer has been given. */
   public LayerInventory finish() throws IOException {
+    for (ContentInspector inspector : inspectors) {
+      inspector.failure().ifPresent(why -> gap(new Gap("", why)));
+    }
     RpmAnalyzer rpm = new RpmAnalyzer();
     for (Map.Entry<String, byte[]> database : databases.entrySet()) {
       String path = database.getKey();

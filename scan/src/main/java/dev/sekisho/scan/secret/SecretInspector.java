@@ -7,6 +7,7 @@ import dev.sekisho.scan.inventory.ContentInspector;
 import dev.sekisho.scan.inventory.FileContent;
 import dev.sekisho.scan.secret.SecretFinder.Match;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class SecretInspector implements ContentInspector {
   private static final int BEFORE = 256;
 
   private static final int SMALLEST = 8;
+  private static final int LINE = 2048;
   private static final int MOST_OF_A_FILE = 500;
 
   private final boolean all;
@@ -56,7 +58,7 @@ public final class SecretInspector implements ContentInspector {
 
     @Override
     public String key() {
-      return "secret-1-" + rules.key() + (all ? "-all" : "");
+      return "secret-2-" + rules.key() + (all ? "-all" : "");
     }
 
     @Override
@@ -132,7 +134,9 @@ public final class SecretInspector implements ContentInspector {
     int counted = position.begin();
     int told = 0;
     for (Match match : matches) {
-      if (match.start() < position.begin() || match.start() >= position.end()) {
+      if (match.start() < position.begin()
+          || match.start() >= position.end()
+          || isAllowed(bytes, length, match)) {
         continue;
       }
       if (told++ == MOST_OF_A_FILE) {
@@ -150,6 +154,20 @@ public final class SecretInspector implements ContentInspector {
               Redaction.of(bytes, match, finder.front(match), matches)));
     }
     return astray;
+  }
+
+  /** Whether the line, or the last one of several, says that it is known and meant. */
+  private static boolean isAllowed(byte[] bytes, int length, Match match) {
+    int from = match.from();
+    while (from > 0 && bytes[from - 1] != '\n' && match.from() - from < LINE) {
+      from--;
+    }
+    int to = match.to();
+    while (to < length && bytes[to] != '\n' && to - match.to() < LINE) {
+      to++;
+    }
+    String line = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    return line.contains("sekisho:allow") || line.contains("gitleaks:allow");
   }
 
   private static int lines(byte[] bytes, int from, int to) {

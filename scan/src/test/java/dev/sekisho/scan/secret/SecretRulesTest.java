@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sekisho.container.image.Limits;
 import dev.sekisho.model.Finding;
+import dev.sekisho.scan.ScanOptions;
+import dev.sekisho.scan.Scanner;
 import dev.sekisho.scan.format.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -256,5 +260,41 @@ class SecretRulesTest {
     new SecretFinder(new CompiledRules(SecretRules.read(file)))
         .find("a", bytes, bytes.length, true, astray::add);
     assertThat(astray).contains("bad");
+  }
+
+  @Test
+  void aLineThatSaysItIsMeantIsLeftAlone() {
+    for (String marker : List.of("sekisho:allow", "gitleaks:allow")) {
+      String text = "a=" + token() + " # " + marker + "\nb=" + token().replace('a', 'z') + "\n";
+      assertThat(find(SecretRules.own(), "x", text))
+          .singleElement()
+          .satisfies(found -> assertThat(found.location().line()).hasValue(2));
+    }
+  }
+
+  @Test
+  void aLargeFileIsSearchedInPartsAsASmallOneIsAtOnce() throws IOException {
+    // Secrets lie around the edges of the parts of 4 MB that a file of more than 16 MB is read in.
+    byte[] bytes = new byte[17 << 20];
+    Arrays.fill(bytes, (byte) ' ');
+    List<Integer> lines = new ArrayList<>();
+    for (int part = 1; part <= 4; part++) {
+      int at = part * (4 << 20) - 10 * part;
+      bytes[at - 1] = '\n';
+      byte[] secret = token().replace('0', (char) ('0' + part)).getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(secret, 0, bytes, at, secret.length);
+      lines.add(part + 1);
+    }
+    Path root = Files.createDirectory(directory.resolve("root"));
+    Files.write(root.resolve("large"), bytes);
+    ScanOptions options =
+        ScanOptions.installed()
+            .withInspectors(List.of(SecretInspector.factory(SecretRules.own(), false)));
+    assertThat(
+            new Scanner(options)
+                .directory(root, Limits.DEFAULT).inventory().findings().stream()
+                    .map(Finding.Secret.class::cast)
+                    .map(found -> found.location().line().orElseThrow()))
+        .isEqualTo(lines);
   }
 }
