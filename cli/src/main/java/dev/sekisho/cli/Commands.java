@@ -66,6 +66,7 @@ final class Commands {
         new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.ROOT_FILE_SYSTEM));
     scan.addSubcommand(
         "repo", new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.REPOSITORY));
+    scan.addSubcommand("config", ScanDirectoryCommand.ofConfigurations(terminal, environment));
     scan.addSubcommand(new ScanSbomCommand(terminal, environment));
     return scan;
   }

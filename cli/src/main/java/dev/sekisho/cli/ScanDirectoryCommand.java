@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code sekisho scan fs|rootfs|repo}: a directory, taken as what its name says. */
+/** {@code sekisho scan fs|rootfs|repo|config}: a directory, taken as what its name says. */
 @Command
 final class ScanDirectoryCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -27,6 +28,14 @@ final class ScanDirectoryCommand implements Callable<Integer> {
     this.terminal = terminal;
     this.environment = environment;
     this.kind = kind;
+  }
+
+  /** One that looks at configurations alone unless told otherwise. */
+  static ScanDirectoryCommand ofConfigurations(Terminal terminal, Map<String, String> environment) {
+    ScanDirectoryCommand command =
+        new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.FILE_SYSTEM);
+    command.flags.standard = EnumSet.of(ScanReport.Scanner.MISCONFIG);
+    return command;
   }
 
   @Override

@@ -135,16 +135,20 @@ final class ScanFlags {
     throw Exit.INPUT.because("scan-severity", name);
   }
 
-  /** What to look for; vulnerabilities and secrets where nothing is said. */
+  /** What to look for where nothing is said. */
+  Set<ScanReport.Scanner> standard = EnumSet.of(ScanReport.Scanner.VULN, ScanReport.Scanner.SECRET);
+
+  /** What to look for. */
   Set<ScanReport.Scanner> lookFor() {
     if (scanners.isEmpty()) {
-      return EnumSet.of(ScanReport.Scanner.VULN, ScanReport.Scanner.SECRET);
+      return EnumSet.copyOf(standard);
     }
     Set<ScanReport.Scanner> wanted = EnumSet.noneOf(ScanReport.Scanner.class);
     for (String name : scanners) {
       switch (name.strip().toLowerCase(Locale.ROOT)) {
         case "vuln" -> wanted.add(ScanReport.Scanner.VULN);
         case "secret" -> wanted.add(ScanReport.Scanner.SECRET);
+        case "misconfig" -> wanted.add(ScanReport.Scanner.MISCONFIG);
         case "malware" -> wanted.add(ScanReport.Scanner.MALWARE);
         case "license" -> wanted.add(ScanReport.Scanner.LICENSE);
         default -> throw Exit.INPUT.because("scan-scanner", name);

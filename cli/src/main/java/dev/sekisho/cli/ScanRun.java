@@ -18,6 +18,9 @@ import dev.sekisho.scan.advisory.Matcher;
 import dev.sekisho.scan.format.MalformedException;
 import dev.sekisho.scan.inventory.ContentInspector;
 import dev.sekisho.scan.inventory.LayerCache;
+import dev.sekisho.scan.misconfiguration.ConfigurationFiles;
+import dev.sekisho.scan.misconfiguration.FileChecks;
+import dev.sekisho.scan.misconfiguration.ImageChecks;
 import dev.sekisho.scan.report.Report;
 import dev.sekisho.scan.report.Sbom;
 import dev.sekisho.scan.report.SbomReader;
@@ -85,7 +88,13 @@ final class ScanRun {
   private int image(OpenImage image, String name, ScanEngines engines) throws IOException {
     ScanResult result = new Scanner(options(false, engines)).image(image);
     var description = image.description();
-    List<Finding> more = configuration(description.configuration());
+    List<Finding> more = new ArrayList<>(configuration(description.configuration()));
+    List<Gap> gaps = new ArrayList<>(engines.gaps());
+    if (flags.lookFor().contains(ScanReport.Scanner.MISCONFIG)) {
+      ImageChecks.Checked checked = ImageChecks.of(name, description.configuration());
+      more.addAll(checked.findings());
+      gaps.addAll(checked.gaps());
+    }
     ScanReport.ScannedImage identity =
         new ScanReport.ScannedImage(
             description.id(),
@@ -100,7 +109,7 @@ final class ScanRun {
             new ScanReport.Target(ScanReport.Kind.IMAGE, name, Optional.of(identity)),
             result,
             more,
-            engines));
+            gaps));
   }
 
   /** Those that were asked for. */
@@ -138,7 +147,7 @@ final class ScanRun {
       ScanResult result =
           new Scanner(options(sources, engines)).directory(root, flags.limits(environment));
       ScanReport.Target target = new ScanReport.Target(kind, root.toString(), Optional.empty());
-      return finish(found(target, result, List.of(), engines));
+      return finish(found(target, result, List.of(), engines.gaps()));
     }
   }
 
@@ -159,11 +168,8 @@ final class ScanRun {
   }
 
   private static Found found(
-      ScanReport.Target target,
-      ScanResult result,
-      List<Finding> configuration,
-      ScanEngines engines) {
-    List<Gap> gaps = new ArrayList<>(engines.gaps());
+      ScanReport.Target target, ScanResult result, List<Finding> configuration, List<Gap> more) {
+    List<Gap> gaps = new ArrayList<>(more);
     gaps.addAll(result.inventory().gaps());
     List<Finding> findings = new ArrayList<>(configuration);
     findings.addAll(result.inventory().findings());
@@ -186,6 +192,9 @@ final class ScanRun {
     List<ContentInspector.Factory> inspectors = new ArrayList<>();
     if (flags.lookFor().contains(ScanReport.Scanner.SECRET)) {
       inspectors.add(SecretInspector.factory(secretRules(), flags.allFiles));
+    }
+    if (flags.lookFor().contains(ScanReport.Scanner.MISCONFIG)) {
+      inspectors.add(declared ? ConfigurationFiles.factory() : FileChecks.factory());
     }
     inspectors.addAll(engines.inspectors());
     options = options.withInspectors(inspectors);

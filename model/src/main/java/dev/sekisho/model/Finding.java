@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 public sealed interface Finding {
   /**
    * A stable name, such as {@code CVE-2024-1234}, {@code aws-access-key-id} or {@code
-   * image-root-user}.
+   * image.root-user}.
    */
   String id();
 
@@ -128,7 +128,7 @@ public sealed interface Finding {
   /**
    * A configuration that weakens what runs with it.
    *
-   * @param id of the check, kebab-case
+   * @param id of the check, such as {@code image.root-user}
    * @param seen what was found there
    * @param references ids such as {@code CIS-Docker-4.1}
    */

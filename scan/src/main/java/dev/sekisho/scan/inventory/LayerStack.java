@@ -311,7 +311,12 @@ public final class LayerStack {
     List<Finding> placed = new ArrayList<>();
     for (int number = 0; number < layers.size(); number++) {
       for (Finding finding : layers.get(number).findings()) {
-        placed.add(place(finding, number));
+        Finding there = place(finding, number);
+        // A secret in a deleted file can still be read; its mode means nothing any more.
+        if (!(there instanceof Finding.Misconfiguration found)
+            || found.location().deletedIn().isEmpty()) {
+          placed.add(there);
+        }
       }
     }
     return placed;

@@ -17,6 +17,9 @@ public final class Words {
   /** Titles of secrets in Japanese; the English ones are the rules' own. */
   private final Optional<ResourceBundle> secrets;
 
+  /** Titles and fixes of checks; read when the first one is shown. */
+  private Optional<ResourceBundle> checks = Optional.empty();
+
   /**
    * The catalogue.
    *
@@ -98,7 +101,11 @@ public final class Words {
           case Finding.Malware malware ->
               of("malware.sentence", malware.id(), malware.engine(), place);
           case Finding.Misconfiguration misconfiguration ->
-              of("misconfiguration.sentence", check(misconfiguration.id(), "title"), place);
+              of(
+                  "misconfiguration.sentence",
+                  check(misconfiguration.id(), "title"),
+                  place,
+                  misconfiguration.seen().getOrDefault("seen", ""));
         };
     return location.deletedIn().isPresent()
         ? base + " " + of("place.deleted", location.deletedIn().getAsInt())
@@ -134,7 +141,12 @@ public final class Words {
   }
 
   private String check(String id, String part) {
-    String key = "check." + id + "." + part;
-    return bundle.containsKey(key) ? bundle.getString(key) : id;
+    if (checks.isEmpty()) {
+      checks =
+          Optional.of(
+              bundle("checks", locale.equals(Locale.JAPANESE) ? Locale.JAPANESE : Locale.ROOT));
+    }
+    String key = id + "." + part;
+    return checks.get().containsKey(key) ? checks.get().getString(key) : id;
   }
 }

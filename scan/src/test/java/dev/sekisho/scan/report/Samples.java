@@ -68,10 +68,10 @@ final class Samples {
                 Optional.of(Severity.CRITICAL),
                 Location.of("tmp/a b/会社.com")),
             new Finding.Misconfiguration(
-                "image-root-user",
+                "image.root-user",
                 Optional.of(Severity.MEDIUM),
                 Location.of(""),
-                Map.of("user", "root"),
+                Map.of("seen", "user root"),
                 List.of("CIS-Docker-4.1"))),
         List.of(new Gap("opt/huge.bin", "larger than 1 GiB")),
         List.of(new Phrase("left-out.secret-paths", List.of("usr/share"))),
