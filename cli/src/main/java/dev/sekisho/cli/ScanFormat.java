@@ -33,6 +33,11 @@ final class ScanFormat {
     }
   }
 
+  /** Whether a form is a bill of materials. */
+  static boolean isBill(String name) {
+    return List.of("cyclonedx", "spdx-json", "github").contains(name.toLowerCase(Locale.ROOT));
+  }
+
   /** The writer of a form; empty for the table. */
   static Optional<Report> of(String name, Locale locale, Map<String, String> environment) {
     Words words = new Words(locale);

@@ -186,6 +186,9 @@ final class ScanRun {
     if (declared) {
       options = options.withDeclared();
     }
+    if (!wantsComponents()) {
+      options = options.withoutComponents();
+    }
     if (flags.lookFor().contains(ScanReport.Scanner.LICENSE)) {
       options = options.withLicences();
     }
@@ -215,6 +218,14 @@ final class ScanRun {
                       .anyMatch(skip -> path.equals(skip) || path.startsWith(skip + "/")));
     }
     return options;
+  }
+
+  /** Whether anybody asks what software is there. */
+  private boolean wantsComponents() {
+    return flags.listAll
+        || flags.lookFor().contains(ScanReport.Scanner.VULN)
+        || flags.lookFor().contains(ScanReport.Scanner.LICENSE)
+        || ScanFormat.isBill(flags.format);
   }
 
   private int finish(Found found) throws IOException {

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 /**
  * What a scan looks at.
  *
+ * @param components whether software is looked for; else only which distribution it is
  * @param declared whether lock files and manifests of projects are read, rather than only what is
  *     installed: for directories of sources
  * @param licences whether files are read that say nothing but a licence
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
  * @param threads how many layers are read at a time, at least 1
  */
 public record ScanOptions(
+    boolean components,
     boolean declared,
     boolean licences,
     List<ContentInspector.Factory> inspectors,
@@ -37,6 +39,7 @@ public record ScanOptions(
   /** What is installed, with as many threads as the machine has processors, at most four. */
   public static ScanOptions installed() {
     return new ScanOptions(
+        true,
         false,
         false,
         List.of(),
@@ -46,34 +49,50 @@ public record ScanOptions(
         Math.min(4, Runtime.getRuntime().availableProcessors()));
   }
 
+  public ScanOptions withoutComponents() {
+    return new ScanOptions(
+        false, declared, licences, inspectors, cache, artifacts, leftOut, threads);
+  }
+
   public ScanOptions withDeclared() {
-    return new ScanOptions(true, licences, inspectors, cache, artifacts, leftOut, threads);
+    return new ScanOptions(
+        components, true, licences, inspectors, cache, artifacts, leftOut, threads);
   }
 
   public ScanOptions withLicences() {
-    return new ScanOptions(declared, true, inspectors, cache, artifacts, leftOut, threads);
+    return new ScanOptions(
+        components, declared, true, inspectors, cache, artifacts, leftOut, threads);
   }
 
   public ScanOptions withInspectors(List<ContentInspector.Factory> more) {
-    return new ScanOptions(declared, licences, more, cache, artifacts, leftOut, threads);
+    return new ScanOptions(
+        components, declared, licences, more, cache, artifacts, leftOut, threads);
   }
 
   public ScanOptions withCache(LayerCache directory) {
     return new ScanOptions(
-        declared, licences, inspectors, Optional.of(directory), artifacts, leftOut, threads);
+        components,
+        declared,
+        licences,
+        inspectors,
+        Optional.of(directory),
+        artifacts,
+        leftOut,
+        threads);
   }
 
   public ScanOptions withArtifacts(ArtifactIndex index) {
-    return new ScanOptions(declared, licences, inspectors, cache, index, leftOut, threads);
+    return new ScanOptions(
+        components, declared, licences, inspectors, cache, index, leftOut, threads);
   }
 
   public ScanOptions withLeftOut(Predicate<String> paths) {
     return new ScanOptions(
-        declared, licences, inspectors, cache, artifacts, Optional.of(paths), threads);
+        components, declared, licences, inspectors, cache, artifacts, Optional.of(paths), threads);
   }
 
   public ScanOptions withThreads(int layersAtATime) {
     return new ScanOptions(
-        declared, licences, inspectors, cache, artifacts, leftOut, layersAtATime);
+        components, declared, licences, inspectors, cache, artifacts, leftOut, layersAtATime);
   }
 }

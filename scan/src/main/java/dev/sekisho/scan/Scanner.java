@@ -26,7 +26,10 @@ public final class Scanner {
 
   public Scanner(ScanOptions options) {
     this.options = options;
-    this.table = new AnalyzerTable(options.artifacts(), options.licences());
+    this.table =
+        options.components()
+            ? new AnalyzerTable(options.artifacts(), options.licences())
+            : AnalyzerTable.ofSystem();
   }
 
   /**

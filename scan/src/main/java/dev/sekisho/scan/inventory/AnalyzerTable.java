@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which analyzer reads which file. Asked for every file of every layer. */
 public final class AnalyzerTable {
   private final List<Analyzer> all;
   private final Map<String, Analyzer[]> byName = new HashMap<>();
-  private final ExecutableAnalyzer executables = new ExecutableAnalyzer();
+  private final Optional<ExecutableAnalyzer> executables;
 
   /** With every analyzer. */
   public AnalyzerTable() {
@@ -23,6 +24,32 @@ public final class AnalyzerTable {
    * @param licences whether files are read that say nothing but a licence
    */
   public AnalyzerTable(ArtifactIndex artifacts, boolean licences) {
+    this(every(artifacts, licences));
+  }
+
+  private AnalyzerTable(List<Analyzer> analyzers) {
+    all = analyzers;
+    executables =
+        all.stream()
+            .filter(ExecutableAnalyzer.class::isInstance)
+            .map(ExecutableAnalyzer.class::cast)
+            .findFirst();
+    for (Analyzer analyzer : all) {
+      for (String name : analyzer.names()) {
+        Analyzer[] before = byName.getOrDefault(name, new Analyzer[0]);
+        Analyzer[] more = java.util.Arrays.copyOf(before, before.length + 1);
+        more[before.length] = analyzer;
+        byName.put(name, more);
+      }
+    }
+  }
+
+  /** For scans that ask for no components: only which distribution it is. */
+  public static AnalyzerTable ofSystem() {
+    return new AnalyzerTable(List.of(new OsReleaseAnalyzer()));
+  }
+
+  private static List<Analyzer> every(ArtifactIndex artifacts, boolean licences) {
     List<Analyzer> analyzers =
         List.of(
             new ApkAnalyzer(),
@@ -34,7 +61,7 @@ public final class AnalyzerTable {
             new DpkgAnalyzer(),
             new DpkgCopyrightAnalyzer(),
             new ElixirAnalyzer(),
-            executables,
+            new ExecutableAnalyzer(),
             new GoModuleAnalyzer(),
             new GradleLockAnalyzer(),
             new JavaArchiveAnalyzer(artifacts),
@@ -51,18 +78,9 @@ public final class AnalyzerTable {
             new RubyAnalyzer(),
             new SwiftAnalyzer(),
             new YarnLockAnalyzer());
-    all =
-        licences
-            ? analyzers
-            : analyzers.stream().filter(a -> !(a instanceof DpkgCopyrightAnalyzer)).toList();
-    for (Analyzer analyzer : all) {
-      for (String name : analyzer.names()) {
-        Analyzer[] before = byName.getOrDefault(name, new Analyzer[0]);
-        Analyzer[] more = java.util.Arrays.copyOf(before, before.length + 1);
-        more[before.length] = analyzer;
-        byName.put(name, more);
-      }
-    }
+    return licences
+        ? analyzers
+        : analyzers.stream().filter(a -> !(a instanceof DpkgCopyrightAnalyzer)).toList();
   }
 
   /** Sorted by name. */
@@ -95,8 +113,8 @@ public final class AnalyzerTable {
     if (dot > slash + 1) {
       found = with(found, byName.get(path.substring(dot)), path);
     }
-    if (found.isEmpty() && executables.reads(path, mode)) {
-      return List.of(executables);
+    if (found.isEmpty() && executables.isPresent() && executables.get().reads(path, mode)) {
+      return List.of(executables.get());
     }
     return found;
   }

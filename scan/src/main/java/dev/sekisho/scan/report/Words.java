@@ -80,7 +80,8 @@ public final class Words {
   /** What is wrong and where, in a sentence. */
   public String sentence(Finding finding) {
     Location location = Contents.location(finding);
-    String place = location.path().isEmpty() ? of("place.configuration") : location.path();
+    String path = location.path().isEmpty() ? of("place.configuration") : location.path();
+    String place = location.line().isPresent() ? path + ":" + location.line().getAsInt() : path;
     String base =
         switch (finding) {
           case Finding.Vulnerability found -> {
