@@ -48,6 +48,9 @@ final class ScanFlags {
   @Option(names = "--ignorefile", paramLabel = "FILE", descriptionKey = "scan.ignorefile")
   String ignoreFile = "";
 
+  @Option(names = "--vex", paramLabel = "FILE", split = ",", descriptionKey = "scan.vex")
+  List<String> vex = new ArrayList<>();
+
   @Option(names = "--scanners", paramLabel = "LIST", split = ",", descriptionKey = "scan.scanners")
   List<String> scanners = new ArrayList<>();
 

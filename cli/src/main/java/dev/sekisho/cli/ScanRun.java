@@ -27,6 +27,7 @@ import dev.sekisho.scan.report.SbomReader;
 import dev.sekisho.scan.secret.ConfigurationSecrets;
 import dev.sekisho.scan.secret.SecretInspector;
 import dev.sekisho.scan.secret.SecretRules;
+import dev.sekisho.scan.vex.VexDocuments;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -245,6 +247,8 @@ final class ScanRun {
         state = Optional.of(database.state());
       }
     }
+    List<Phrase> leftOut = new ArrayList<>(leftOut(found.target(), scanners));
+    leftOut.addAll(vex(findings, found.target()));
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     findings.removeIf(
         finding ->
@@ -262,7 +266,7 @@ final class ScanRun {
             found.components(),
             findings,
             gaps,
-            leftOut(found.target(), scanners),
+            leftOut,
             scanners,
             state,
             clock.instant(),
@@ -278,6 +282,40 @@ final class ScanRun {
             && target.kind() != ScanReport.Kind.SBOM
         ? List.of(new Phrase("secret.left-out", List.of()))
         : List.of();
+  }
+
+  /**
+   * Lays what vendors say over the findings.
+   *
+   * @return what does not stand any more, with who says so
+   */
+  private List<Phrase> vex(List<Finding> findings, ScanReport.Target target) {
+    if (flags.vex.isEmpty()) {
+      return List.of();
+    }
+    VexDocuments vex;
+    try {
+      vex = VexDocuments.read(flags.vex.stream().map(Path::of).toList());
+    } catch (MalformedException e) {
+      throw Exit.INPUT.because("scan-vex", e.why());
+    } catch (IOException e) {
+      throw Exit.INPUT.because("scan-vex", Cause.of(e));
+    }
+    List<Phrase> gone = new ArrayList<>();
+    ListIterator<Finding> each = findings.listIterator();
+    while (each.hasNext()) {
+      if (each.next() instanceof Finding.Vulnerability found) {
+        VexDocuments.Verdict verdict = vex.judge(found, target);
+        if (verdict.finding().isPresent()) {
+          each.set(verdict.finding().get());
+        } else {
+          each.remove();
+          String component = found.component().purl().toString();
+          gone.add(new Phrase("vex.left-out", List.of(found.id(), component, verdict.why())));
+        }
+      }
+    }
+    return gone;
   }
 
   private static boolean isUnfixed(Finding finding) {

@@ -112,6 +112,80 @@ class ScanCommandTest {
   }
 
   @Test
+  void whatAVendorSaysIsLaidOverTheFindingsAndShown() throws IOException {
+    Path vex = directory.resolve("vex.json");
+    Files.writeString(
+        vex,
+        """
+        {"@context":"https://openvex.dev/ns/v0.2.0","timestamp":"2026-01-01T00:00:00Z","statements":[
+          {"vulnerability":{"name":"CVE-2026-11"},"products":[{"@id":"pkg:npm/lodash"}],
+           "status":"not_affected","justification":"component_not_present"}]}
+        """);
+    String[] scan = {
+      "scan", "repo", sources.toString(), "--db", db(), "--exit-code", "1", "--vex", vex.toString()
+    };
+    assertThat(run(scan).out())
+        .contains("0 findings")
+        .contains("Left out by VEX: CVE-2026-11 in pkg:npm/lodash@4.17.15: not_affected");
+    assertThat(code).isZero();
+    Files.writeString(vex, "{}");
+    assertThat(run(scan).error()).contains("vex.json: is neither OpenVEX");
+    assertThat(code).isEqualTo(Exit.INPUT.code);
+  }
+
+  @Test
+  void otherScannersFindWhatIsTheirsAndSayWhatIsMissing() throws IOException {
+    Files.writeString(sources.resolve("Dockerfile"), "FROM a:1\nRUN curl http://a.example | sh\n");
+    Files.writeString(sources.resolve("bad.bin"), "the bad file");
+    Files.writeString(
+        sources.resolve(".env"), "GITHUB_TOKEN=ghp" + "_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2\n");
+    Captured config = run("scan", "config", sources.toString());
+    assertThat(config.out())
+        .contains("What is downloaded is run unseen (Dockerfile:2: RUN curl")
+        .contains("0 components")
+        .doesNotContain("CVE-");
+    Path list = directory.resolve("list");
+    Files.writeString(
+        list, "5b2ddcc5e5ae6e8b5c5ab9d8d5a5ec10 Other\n" + md5("the bad file") + " Bad\n");
+    String[] malware = {
+      "scan", "fs", sources.toString(), "--scanners", "malware", "--exit-code", "9"
+    };
+    Captured hashes = run(with(malware, "--clamd", "off", "--malware-hashes", list.toString()));
+    assertThat(hashes.out()).contains("Bad, known to hash-list, in bad.bin");
+    assertThat(code).isEqualTo(9);
+    Captured missing = run(with(malware, "--clamd", directory.resolve("none").toString()));
+    assertThat(missing.out())
+        .contains("Not examined: ClamAV: no daemon of ClamAV answers", "INCOMPLETE");
+    assertThat(code).isEqualTo(Exit.INCOMPLETE.code);
+    assertThat(run(with(malware, "--clamd", "off")).error()).contains("no engine is left");
+    assertThat(code).isEqualTo(Exit.INPUT.code);
+    for (String format : List.of("table", "json", "sarif", "junit", "gitlab", "html", "github")) {
+      Captured secret =
+          run("scan", "fs", sources.toString(), "--db", db(), "--scanners", "secret", "-f", format);
+      assertThat(secret.out()).as(format).doesNotContain("0aB1cD2eF3gH4iJ5");
+    }
+    assertThat(run("scan", "fs", sources.toString(), "--scanners", "secret").out())
+        .contains("in .env:1: GITHUB_TOKEN=ghp_****");
+  }
+
+  private static String md5(String text) throws IOException {
+    try {
+      return java.util.HexFormat.of()
+          .formatHex(
+              java.security.MessageDigest.getInstance("MD5")
+                  .digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return java.util.stream.Stream.concat(
+            java.util.Arrays.stream(words), java.util.Arrays.stream(more))
+        .toArray(String[]::new);
+  }
+
+  @Test
   void programsGetJsonAndAFileWhereTheyAsk() throws IOException {
     Captured json = run("scan", "repo", sources.toString(), "--db", db(), "--format", "json");
     JsonNode report = new ObjectMapper().readTree(json.out());
