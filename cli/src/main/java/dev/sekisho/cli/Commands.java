@@ -68,12 +68,14 @@ final class Commands {
         "repo", new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.REPOSITORY));
     scan.addSubcommand("config", ScanDirectoryCommand.ofConfigurations(terminal, environment));
     scan.addSubcommand(new ScanSbomCommand(terminal, environment));
+    scan.addSubcommand(new ScanExplainCommand(terminal, environment));
     return scan;
   }
 
   private static CommandLine database(Terminal terminal, Map<String, String> environment) {
     CommandLine database = new CommandLine(new DbCommand());
     database.addSubcommand(new DbBuildCommand(terminal, environment));
+    database.addSubcommand(new DbUpdateCommand(terminal, environment));
     database.addSubcommand(new DbStatusCommand(terminal, environment));
     return database;
   }

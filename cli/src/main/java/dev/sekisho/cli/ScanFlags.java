@@ -93,6 +93,9 @@ final class ScanFlags {
   @Option(names = "--db", paramLabel = "FILE", descriptionKey = "scan.db")
   String database = "";
 
+  @Option(names = "--offline-scan", descriptionKey = "scan.offline")
+  boolean offline;
+
   @Option(names = "--cache-dir", paramLabel = "DIR", descriptionKey = "scan.cache-dir")
   String cache = "";
 

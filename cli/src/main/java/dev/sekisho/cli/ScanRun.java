@@ -17,6 +17,7 @@ import dev.sekisho.scan.advisory.DamagedDatabaseException;
 import dev.sekisho.scan.advisory.Matcher;
 import dev.sekisho.scan.format.MalformedException;
 import dev.sekisho.scan.inventory.ContentInspector;
+import dev.sekisho.scan.inventory.ImageInventory;
 import dev.sekisho.scan.inventory.LayerCache;
 import dev.sekisho.scan.misconfiguration.ConfigurationFiles;
 import dev.sekisho.scan.misconfiguration.FileChecks;
@@ -27,6 +28,8 @@ import dev.sekisho.scan.report.SbomReader;
 import dev.sekisho.scan.secret.ConfigurationSecrets;
 import dev.sekisho.scan.secret.SecretInspector;
 import dev.sekisho.scan.secret.SecretRules;
+import dev.sekisho.scan.update.DatabaseUpdate;
+import dev.sekisho.scan.update.Sources;
 import dev.sekisho.scan.vex.VexDocuments;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -119,6 +122,18 @@ final class ScanRun {
     return flags.lookFor().contains(ScanReport.Scanner.MALWARE)
         ? ScanEngines.of(flags)
         : new ScanEngines();
+  }
+
+  /** What software is in an image. */
+  ImageInventory components(OpenImage image) throws IOException {
+    return new Scanner(options(false, new ScanEngines())).image(image).inventory();
+  }
+
+  /** What software is in a directory, lock files included. */
+  ImageInventory components(Path root) throws IOException {
+    return new Scanner(options(true, new ScanEngines()))
+        .directory(root, flags.limits(environment))
+        .inventory();
   }
 
   /** What is found in the image's own configuration. */
@@ -240,6 +255,9 @@ final class ScanRun {
     Optional<ScanReport.AdvisoryState> state = Optional.empty();
     if (scanners.contains(ScanReport.Scanner.VULN)) {
       Path file = database(flags.database, environment);
+      Set<String> needed = Matcher.ecosystems(found.system(), found.components());
+      AdvisoryUpdate.remember(file, needed);
+      fetch(file, needed);
       try (AdvisoryDatabase database = open(file)) {
         Matcher.Matches matches = new Matcher(database).match(found.system(), found.components());
         findings.addAll(matches.findings());
@@ -273,6 +291,20 @@ final class ScanRun {
             Version.text());
     write(report, format);
     return exitCode(report);
+  }
+
+  /** The first scan fetches what it needs; where that fails, opening says what to do. */
+  private void fetch(Path file, Set<String> needed) {
+    Optional<Sources> sources = DbUpdateCommand.first(environment, flags.offline);
+    if (Files.exists(file) || needed.isEmpty() || sources.isEmpty()) {
+      return;
+    }
+    terminal.tell("db.first", String.join(", ", needed));
+    try {
+      new DatabaseUpdate(file, sources.get(), AdvisoryUpdate.shown(terminal)).run(needed);
+    } catch (IOException e) {
+      terminal.tell("db.not-fetched", Cause.of(e));
+    }
   }
 
   /** What the defaults did not look at, in words. */

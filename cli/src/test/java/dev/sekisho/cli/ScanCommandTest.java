@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,9 +216,89 @@ class ScanCommandTest {
   @Test
   void withoutAdvisoriesTheCommandThatMakesThemIsNamed() {
     Captured none =
-        run("scan", "repo", sources.toString(), "--db", directory.resolve("no").toString());
+        run(
+            "scan",
+            "repo",
+            sources.toString(),
+            "--offline-scan",
+            "--db",
+            directory.resolve("no").toString());
     assertThat(code).isEqualTo(Exit.ENVIRONMENT.code);
-    assertThat(none.error()).contains("no advisories at", "sekisho db build --from");
+    assertThat(none.error())
+        .contains("no advisories at", "sekisho db update", "sekisho db build --from")
+        .doesNotContain("fetching");
+  }
+
+  @Test
+  void theFirstScanFetchesWhatItNeedsAndAnUpdateOnlyWhatChanged() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getPath());
+          boolean isThere = exchange.getRequestURI().getPath().equals("/npm/all.zip");
+          boolean isKnown = "\"1\"".equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
+          byte[] zip = Files.readAllBytes(directory.resolve("osv/any/all.zip"));
+          exchange.getResponseHeaders().set("ETag", "\"1\"");
+          exchange.sendResponseHeaders(
+              isThere ? (isKnown ? 304 : 200) : 404, isThere && !isKnown ? zip.length : -1);
+          if (isThere && !isKnown) {
+            exchange.getResponseBody().write(zip);
+          }
+          exchange.close();
+        });
+    server.start();
+    try {
+      environment.put("SEKISHO_OSV_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+      environment.put("SEKISHO_KEV_URL", "off");
+      environment.put("SEKISHO_EPSS_URL", "off");
+      String file = directory.resolve("first").toString();
+      Captured first = run("scan", "repo", sources.toString(), "--db", file);
+      assertThat(first.out()).contains("CVE-2026-11");
+      assertThat(first.error()).contains("fetching them: npm", "Fetched: npm");
+      assertThat(run("db", "update", "--ecosystems", "npm", "--db", file).out())
+          .contains("Nothing changed");
+      assertThat(code).isZero();
+      // The database holds Alpine:v3.99 too, which the source has not: that is said.
+      assertThat(run("db", "update", "--db", file).error()).contains("NOT FETCHED: Alpine: ");
+      assertThat(code).isEqualTo(Exit.INCOMPLETE.code);
+      assertThat(asked).containsOnly("/npm/all.zip", "/Alpine/all.zip");
+      assertThat(run("scan", "repo", sources.toString(), "--db", file).out())
+          .contains("CVE-2026-11");
+      assertThat(run("db", "update", "--mirror", "nowhere", "--db", file).error())
+          .contains("--mirror: \"nowhere\" is no address");
+      assertThat(code).isEqualTo(Exit.INPUT.code);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void whyAVulnerabilityIsThereOrNotIsExplained() throws IOException {
+    assertThat(run("scan", "explain", "CVE-2026-11", sources.toString(), "--db", db()).out())
+        .contains("GHSA-lodash says of lodash (npm): introduced 0, fixed 4.17.21")
+        .contains("AFFECTED: 4.17.15 lies in < 4.17.21 by the ordering of");
+    Files.writeString(sources.resolve("package-lock.json"), LOCK.replace("4.17.15", "4.17.21"));
+    assertThat(run("scan", "explain", "CVE-2026-11", sources.toString(), "--db", db()).out())
+        .contains("not affected: 4.17.21 lies in no range");
+    assertThat(run("scan", "explain", "CVE-1", sources.toString(), "--db", db()).out())
+        .contains("The database has no record CVE-1");
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(
+                run(
+                        "scan",
+                        "explain",
+                        "GHSA-lodash",
+                        sources.toString(),
+                        "--db",
+                        db(),
+                        "-o",
+                        "json")
+                    .out());
+    assertThat(json.path("comparisons").path(0).path("affected").asBoolean(true)).isFalse();
   }
 
   @Test

@@ -16,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /**
  * Makes the database of advisories from files in the forms in which others publish them. Advisories
@@ -46,7 +49,7 @@ public final class DatabaseBuilder implements AutoCloseable {
   private long at = DatabaseFile.HEADER_BYTES;
   private final Map<String, List<byte[]>> packages = new HashMap<>();
   private final List<long[]> ids = new ArrayList<>();
-  private final Map<String, float[]> exploits = new HashMap<>();
+  private final Map<String, Exploit> exploits = new HashMap<>();
   private final Map<String, Integer> ecosystems = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
   private int advisories;
@@ -85,14 +88,28 @@ public final class DatabaseBuilder implements AutoCloseable {
       List<String> problems,
       Instant newest) {}
 
-  /** Adds a zip of OSV records, as {@code ECOSYSTEM/all.zip} of OSV.dev is. */
+  /**
+   * Adds a zip of OSV records, as {@code ECOSYSTEM/all.zip} of OSV.dev is.
+   *
+   * @throws IOException if it is no whole zip, or holds no record: then it is not what it should be
+   */
   public void addOsvZip(Path zip) throws IOException {
-    try (ZipInputStream records = new ZipInputStream(Files.newInputStream(zip))) {
-      for (ZipEntry entry = records.getNextEntry(); entry != null; entry = records.getNextEntry()) {
+    int records = 0;
+    // By its directory, which stands at the end: what is cut off is not taken for all there is.
+    try (ZipFile archive = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : Collections.list(archive.entries())) {
         if (!entry.isDirectory() && entry.getName().endsWith(".json")) {
-          addOsv(zip.getFileName() + "!" + entry.getName(), bounded(records));
+          records++;
+          try (InputStream in = archive.getInputStream(entry)) {
+            addOsv(zip.getFileName() + "!" + entry.getName(), bounded(in));
+          }
         }
       }
+    } catch (ZipException e) {
+      throw new IOException(zip + " is no whole zip: " + e.getMessage(), e);
+    }
+    if (records == 0) {
+      throw new IOException(zip + " holds no records");
     }
   }
 
@@ -158,7 +175,7 @@ public final class DatabaseBuilder implements AutoCloseable {
     for (JsonNode each : list) {
       String id = each.path("cveID").asText("");
       try {
-        exploit(id)[1] = LocalDate.parse(each.path("dateAdded").asText("")).toEpochDay();
+        exploit(id).listed = (int) LocalDate.parse(each.path("dateAdded").asText("")).toEpochDay();
       } catch (java.time.DateTimeException e) {
         broken("KEV " + id + ": " + e.getMessage());
       }
@@ -179,15 +196,23 @@ public final class DatabaseBuilder implements AutoCloseable {
       if (!line.startsWith("CVE-")) continue;
       String[] fields = line.split(",", -1);
       try {
-        exploit(fields[0])[0] = Float.parseFloat(fields[1]);
+        exploit(fields[0]).probability = Float.parseFloat(fields[1]);
       } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
         broken("EPSS: " + line);
       }
     }
   }
 
-  private float[] exploit(String id) {
-    return exploits.computeIfAbsent(id, none -> new float[] {-1, -1});
+  private Exploit exploit(String id) {
+    return exploits.computeIfAbsent(id, none -> new Exploit());
+  }
+
+  /** What is known of a vulnerability's use; -1 where nothing is. */
+  private static final class Exploit {
+    private float probability = -1;
+
+    /** Days since 1970 on which CISA began to list it. */
+    private int listed = -1;
   }
 
   /** Adds all that is known in a directory laid out as the sources publish it. */
@@ -242,11 +267,12 @@ public final class DatabaseBuilder implements AutoCloseable {
     places[3] = ids.size();
     List<long[]> exploited = new ArrayList<>();
     exploits.forEach(
-        (id, values) ->
+        (id, known) ->
             exploited.add(
                 new long[] {
                   Hashes.of(id),
-                  ((long) Float.floatToIntBits(values[0]) << 32) | ((int) values[1] & 0xffffffffL)
+                  ((long) Float.floatToIntBits(known.probability) << 32)
+                      | (known.listed & 0xffffffffL)
                 }));
     places[4] = table(exploited);
     places[5] = exploited.size();
@@ -258,6 +284,8 @@ public final class DatabaseBuilder implements AutoCloseable {
     put(list);
     out.close();
     header(builtAt, places);
+    // Others on the machine scan with it too.
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     return new Summary(advisories, Map.copyOf(ecosystems), broken, List.copyOf(problems), newest);
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Compares components with advisories. Every finding says which record, range and ordering made it;
@@ -52,7 +53,10 @@ public final class Matcher {
       Map<String, Finding.Vulnerability> byId = new LinkedHashMap<>();
       for (Ecosystems.Query query : Ecosystems.of(component, system)) {
         if (!known.contains(query.ecosystem())) {
-          gaps.add(new Gap(query.ecosystem(), "the database has no advisories for it"));
+          gaps.add(
+              new Gap(
+                  query.ecosystem(),
+                  "the database has no advisories for it; sekisho db update fetches them"));
           continue;
         }
         compare(component, query, byId, gaps);
@@ -61,6 +65,80 @@ public final class Matcher {
     }
     findings.sort(WORST_FIRST);
     return new Matches(findings, List.copyOf(gaps));
+  }
+
+  /**
+   * One comparison of a component with a record.
+   *
+   * @param record id of the record
+   * @param ecosystem where it was looked up
+   * @param packageName by which it was looked up
+   * @param version that was compared: the source package's for dpkg and apk
+   * @param order by which, such as {@code dpkg}
+   * @param stated what the record says of versions
+   * @param range that holds the version; empty if none does
+   * @param fixedVersion the first without the vulnerability; empty if none is known or needed
+   * @param problem why it could not be compared; empty if it could
+   */
+  public record Comparison(
+      Component component,
+      String record,
+      String ecosystem,
+      String packageName,
+      String version,
+      String order,
+      String stated,
+      Optional<String> range,
+      Optional<String> fixedVersion,
+      Optional<String> problem) {}
+
+  /** Every comparison of components with the records that have an id or alias. */
+  public List<Comparison> explain(
+      String id, Optional<OperatingSystem> system, List<Component> components) {
+    List<Comparison> all = new ArrayList<>();
+    for (Component component : components) {
+      for (Ecosystems.Query query : Ecosystems.of(component, system)) {
+        for (Records.Entry entry : database.affected(query.ecosystem(), query.name())) {
+          Advisory advisory = database.advisory(entry);
+          if (advisory.id().equals(id) || advisory.aliases().contains(id)) {
+            all.add(compared(component, query, entry));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Comparison compared(
+      Component component, Ecosystems.Query query, Records.Entry entry) {
+    Optional<VersionRange.Hit> hit = Optional.empty();
+    Optional<String> problem = Optional.empty();
+    try {
+      hit = VersionRange.find(entry.affected(), query.version(), query.order());
+    } catch (MalformedVersionException e) {
+      problem = Optional.of(String.valueOf(e.getMessage()));
+    }
+    return new Comparison(
+        component,
+        entry.record(),
+        query.ecosystem(),
+        query.name(),
+        query.version(),
+        query.order().id(),
+        VersionRange.words(entry.affected()),
+        hit.map(VersionRange.Hit::range),
+        hit.flatMap(VersionRange.Hit::fixed),
+        problem);
+  }
+
+  /** Of which ecosystems advisories are needed to compare components. */
+  public static Set<String> ecosystems(
+      Optional<OperatingSystem> system, List<Component> components) {
+    Set<String> names = new TreeSet<>();
+    for (Component component : components) {
+      Ecosystems.of(component, system).forEach(query -> names.add(query.ecosystem()));
+    }
+    return names;
   }
 
   private static final Comparator<Finding.Vulnerability> WORST_FIRST =

@@ -41,6 +41,23 @@ final class VersionRange {
     return Optional.empty();
   }
 
+  /** All that a record says of versions, in words; what it lists one by one is counted. */
+  static String words(Affected affected) {
+    List<String> words = new ArrayList<>();
+    for (Affected.Range range : affected.ranges()) {
+      List<String> events = new ArrayList<>();
+      for (Affected.Event event : range.events()) {
+        String kind = event.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        events.add(kind + " " + event.version());
+      }
+      words.add(String.join(", ", events));
+    }
+    if (!affected.versions().isEmpty()) {
+      words.add(affected.versions().size() + " versions listed");
+    }
+    return String.join("; ", words);
+  }
+
   private static Optional<Hit> in(Affected.Range range, String version, VersionOrder order)
       throws MalformedVersionException {
     List<Affected.Event> events = sorted(range.events(), order);
