@@ -85,6 +85,8 @@ record EventText(Terminal terminal, Supplier<Messages> messages, ZoneId zone) {
       case Event.ContainerStarting e ->
           texts.of("event.container-starting", e.configuration().image().reference());
       case Event.ExecRequested e -> texts.of("event.exec-requested", command(e.arguments()));
+      case Event.ImageExamined e ->
+          texts.of("event.image-examined", e.fact().id(), e.fact().subject());
       case Event.Notice e -> notice(e);
     };
   }

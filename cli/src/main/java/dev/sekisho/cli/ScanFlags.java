@@ -48,6 +48,9 @@ final class ScanFlags {
   @Option(names = "--ignorefile", paramLabel = "FILE", descriptionKey = "scan.ignorefile")
   String ignoreFile = "";
 
+  @Option(names = "--policy", paramLabel = "FILE", split = ",", descriptionKey = "scan.policy")
+  List<String> policies = new ArrayList<>();
+
   @Option(names = "--vex", paramLabel = "FILE", split = ",", descriptionKey = "scan.vex")
   List<String> vex = new ArrayList<>();
 
@@ -144,12 +147,14 @@ final class ScanFlags {
   /** What to look for where nothing is said. */
   Set<ScanReport.Scanner> standard = EnumSet.of(ScanReport.Scanner.VULN, ScanReport.Scanner.SECRET);
 
+  /** What to look for besides, because a policy asks about it. */
+  final Set<ScanReport.Scanner> more = EnumSet.noneOf(ScanReport.Scanner.class);
+
   /** What to look for. */
   Set<ScanReport.Scanner> lookFor() {
-    if (scanners.isEmpty()) {
-      return EnumSet.copyOf(standard);
-    }
     Set<ScanReport.Scanner> wanted = EnumSet.noneOf(ScanReport.Scanner.class);
+    wanted.addAll(scanners.isEmpty() ? standard : Set.of());
+    wanted.addAll(more);
     for (String name : scanners) {
       switch (name.strip().toLowerCase(Locale.ROOT)) {
         case "vuln" -> wanted.add(ScanReport.Scanner.VULN);

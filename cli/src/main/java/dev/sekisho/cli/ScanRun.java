@@ -57,12 +57,18 @@ final class ScanRun {
   private final Map<String, String> environment;
   private final ScanFlags flags;
   private final Clock clock;
+  private final Optional<ScanPolicy> policy;
 
   ScanRun(Terminal terminal, Map<String, String> environment, ScanFlags flags, Clock clock) {
     this.terminal = terminal;
     this.environment = environment;
     this.flags = flags;
     this.clock = clock;
+    this.policy =
+        flags.policies.isEmpty()
+            ? Optional.empty()
+            : Optional.of(ScanPolicy.read(terminal, flags.policies, clock.instant()));
+    policy.ifPresent(it -> flags.more.addAll(it.scanners()));
   }
 
   /** Where the advisories are kept. */
@@ -78,6 +84,7 @@ final class ScanRun {
 
   /** What was found in a target, before it is compared and chosen from. */
   private record Found(
+      Optional<ImageConfiguration> configuration,
       ScanReport.Target target,
       Optional<OperatingSystem> system,
       List<Component> components,
@@ -111,6 +118,7 @@ final class ScanRun {
                 .toList());
     return finish(
         found(
+            Optional.of(description.configuration()),
             new ScanReport.Target(ScanReport.Kind.IMAGE, name, Optional.of(identity)),
             result,
             more,
@@ -164,7 +172,7 @@ final class ScanRun {
       ScanResult result =
           new Scanner(options(sources, engines)).directory(root, flags.limits(environment));
       ScanReport.Target target = new ScanReport.Target(kind, root.toString(), Optional.empty());
-      return finish(found(target, result, List.of(), engines.gaps()));
+      return finish(found(Optional.empty(), target, result, List.of(), engines.gaps()));
     }
   }
 
@@ -177,6 +185,7 @@ final class ScanRun {
     }
     return finish(
         new Found(
+            Optional.empty(),
             new ScanReport.Target(ScanReport.Kind.SBOM, file.toString(), Optional.empty()),
             sbom.system(),
             sbom.inventory().components(),
@@ -185,12 +194,17 @@ final class ScanRun {
   }
 
   private static Found found(
-      ScanReport.Target target, ScanResult result, List<Finding> configuration, List<Gap> more) {
+      Optional<ImageConfiguration> image,
+      ScanReport.Target target,
+      ScanResult result,
+      List<Finding> configuration,
+      List<Gap> more) {
     List<Gap> gaps = new ArrayList<>(more);
     gaps.addAll(result.inventory().gaps());
     List<Finding> findings = new ArrayList<>(configuration);
     findings.addAll(result.inventory().findings());
     return new Found(
+        image,
         target,
         result.inventory().operatingSystem(),
         result.inventory().components(),
@@ -267,6 +281,7 @@ final class ScanRun {
     }
     List<Phrase> leftOut = new ArrayList<>(leftOut(found.target(), scanners));
     leftOut.addAll(vex(findings, found.target()));
+    List<Finding> all = List.copyOf(findings);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     findings.removeIf(
         finding ->
@@ -290,7 +305,9 @@ final class ScanRun {
             clock.instant(),
             Version.text());
     write(report, format);
-    return exitCode(report);
+    return policy.isPresent()
+        ? policy.get().judge(report, all, found.configuration()).code
+        : exitCode(report);
   }
 
   /** The first scan fetches what it needs; where that fails, opening says what to do. */

@@ -114,6 +114,54 @@ class ScanCommandTest {
     assertThat(code).isEqualTo(Exit.INPUT.code);
   }
 
+  private Captured judged(String mode, String controls, String... more) throws IOException {
+    Path policy = directory.resolve("policy.yaml");
+    Files.writeString(
+        policy,
+        "apiVersion: sekisho.dev/v1\nkind: Policy\nmetadata: {name: build}\nmode: %s\ncontrols:\n  %s\n"
+            .formatted(mode, controls));
+    return run(
+        with(
+            new String[] {
+              "scan", "repo", sources.toString(), "--db", db(), "--policy", policy.toString()
+            },
+            more));
+  }
+
+  @Test
+  void aPolicyFailsPassesOrLeavesOpenAndSaysWhy() throws IOException {
+    assertThat(judged("enforce", "vulnerabilities: {severity: critical}").error())
+        .contains(
+            "BREAKS build (vulnerabilities, severity: critical): CVE-2026-11 in pkg:npm/lodash")
+        .contains("would pass: updating pkg:npm/lodash@4.17.15 to 4.17.21")
+        .contains("FAILED: 1 violations");
+    assertThat(code).isEqualTo(1);
+    // Not by the user's leaving it out of the report.
+    judged("enforce", "vulnerabilities: {severity: critical}", "-s", "LOW", "--format", "json");
+    assertThat(code).isEqualTo(1);
+
+    assertThat(judged("audit", "vulnerabilities: {severity: critical}").error())
+        .contains("reports build", "PASSED");
+    assertThat(code).isZero();
+    assertThat(judged("enforce", "vulnerabilities: {graceDays: 3000}").error()).contains("FAILED");
+    assertThat(judged("enforce", "vulnerabilities: {exploitPercent: 90}").error())
+        .contains("PASSED");
+    assertThat(code).isZero();
+    assertThat(judged("enforce", "imageConfiguration: {packages: [\"lod*\"]}").error())
+        .contains("BREAKS build (imageConfiguration, packages: lod*)");
+    assertThat(code).isEqualTo(1);
+
+    // What was not examined is no pass.
+    Files.writeString(sources.resolve("yarn.lock"), "\"broken\n  version\n");
+    assertThat(
+            judged("enforce", "malware: {}", "--clamd", directory.resolve("none").toString())
+                .error())
+        .contains("UNKNOWN: nothing that was examined breaks the policies");
+    assertThat(code).isEqualTo(Exit.INCOMPLETE.code);
+    assertThat(judged("enforce", "vulnerabilities: {severity: bad}").error()).contains("bad");
+    assertThat(code).isEqualTo(Exit.INPUT.code);
+  }
+
   @Test
   void whatAVendorSaysIsLaidOverTheFindingsAndShown() throws IOException {
     Path vex = directory.resolve("vex.json");

@@ -100,6 +100,7 @@ final class DecisionLog implements DecisionSink {
       case Event.ProcessLimitReached other -> other;
       case Event.WorkloadLeft other -> other;
       case Event.ContainerStarting other -> other;
+      case Event.ImageExamined other -> other;
       case Event.ExecRequested asked ->
           new Event.ExecRequested(
               asked.at(),

@@ -23,6 +23,7 @@ public sealed interface Event {
       case WorkloadLeft e -> Optional.of(e.actor());
       case ContainerStarting e -> Optional.empty();
       case ExecRequested e -> Optional.empty();
+      case ImageExamined e -> Optional.empty();
       case Notice e -> Optional.empty();
     };
   }
@@ -101,6 +102,9 @@ public sealed interface Event {
 
   /** A container is about to run, or was found running, with what it is started with. */
   record ContainerStarting(Instant at, ContainerConfiguration configuration) implements Event {}
+
+  /** A scan found something in an image, or says what it is. */
+  record ImageExamined(Instant at, ImageFact fact) implements Event {}
 
   /**
    * The engine was asked to run one more process in a container ({@code docker exec}).

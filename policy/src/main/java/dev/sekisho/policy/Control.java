@@ -16,13 +16,29 @@ public sealed interface Control
         ExecutableBlocklist,
         Forensics,
         ForkGuard,
+        ImageConfigurationControl,
         LimitContainerPrivileges,
         LimitNewPrivileges,
+        Malware,
         PreventOverrideDefaultConfiguration,
-        VolumesBlocklist {
+        Secrets,
+        VolumesBlocklist,
+        Vulnerabilities {
 
   /** The name in the policy's text, such as {@code driftPrevention}. */
   String name();
+
+  /** Where it is held. */
+  enum Plane {
+    /** On a scan's report, before anything runs. */
+    BUILD,
+    /** On a running host. */
+    RUN
+  }
+
+  default Plane plane() {
+    return Plane.RUN;
+  }
 
   /** What this configuration has against an event; empty if nothing. Pure: no clock, no state. */
   Optional<Match> judge(Event event);

@@ -17,10 +17,14 @@ final class ControlReader {
           ExecutableBlocklist.NAME,
           Forensics.NAME,
           ForkGuard.NAME,
+          ImageConfigurationControl.NAME,
           LimitContainerPrivileges.NAME,
           LimitNewPrivileges.NAME,
+          Malware.NAME,
           PreventOverrideDefaultConfiguration.NAME,
-          VolumesBlocklist.NAME);
+          Secrets.NAME,
+          VolumesBlocklist.NAME,
+          Vulnerabilities.NAME);
 
   /** No host has more: the largest pid_max of Linux. */
   private static final int MOST_PROCESSES = 4_194_304;
@@ -43,6 +47,8 @@ final class ControlReader {
           PreventOverrideDefaultConfiguration.NAME,
           VolumesBlocklist.NAME ->
           StartControlReader.keys(control);
+      case ImageConfigurationControl.NAME, Malware.NAME, Secrets.NAME, Vulnerabilities.NAME ->
+          BuildControlReader.keys(control);
       default -> throw new AssertionError("control " + control);
     };
   }
@@ -61,6 +67,8 @@ final class ControlReader {
           PreventOverrideDefaultConfiguration.NAME,
           VolumesBlocklist.NAME ->
           StartControlReader.read(control, map);
+      case ImageConfigurationControl.NAME, Malware.NAME, Secrets.NAME, Vulnerabilities.NAME ->
+          BuildControlReader.read(control, map);
       default -> throw new AssertionError("control " + control);
     };
   }

@@ -56,6 +56,7 @@ public record DriftPrevention(
       case Event.ProcessLimitReached e -> Optional.empty();
       case Event.WorkloadLeft e -> Optional.empty();
       case Event.ContainerStarting e -> judge(e.configuration());
+      case Event.ImageExamined e -> Optional.empty();
       case Event.ExecRequested e -> Optional.empty();
       case Event.Notice e -> Optional.empty();
     };

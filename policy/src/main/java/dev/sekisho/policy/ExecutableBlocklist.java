@@ -53,6 +53,7 @@ public record ExecutableBlocklist(List<PathPattern> names, List<PathPattern> pat
       case Event.ProcessLimitReached e -> Optional.empty();
       case Event.WorkloadLeft e -> Optional.empty();
       case Event.ContainerStarting e -> Optional.empty();
+      case Event.ImageExamined e -> Optional.empty();
       case Event.ExecRequested e -> Optional.empty();
       case Event.Notice e -> Optional.empty();
     };

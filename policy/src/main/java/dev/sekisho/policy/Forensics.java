@@ -36,6 +36,7 @@ public record Forensics(boolean processes) implements Control {
       case Event.ProcessLimitReached e -> false;
       case Event.WorkloadLeft e -> false;
       case Event.ContainerStarting e -> false;
+      case Event.ImageExamined e -> false;
       case Event.ExecRequested e -> false;
       case Event.Notice e -> false;
     };

@@ -57,6 +57,7 @@ public record ForkGuard(OptionalInt maxProcesses, OptionalInt maxProcessesPerCon
       case Event.MemoryChanged e -> Optional.empty();
       case Event.WorkloadLeft e -> Optional.empty();
       case Event.ContainerStarting e -> Optional.empty();
+      case Event.ImageExamined e -> Optional.empty();
       case Event.ExecRequested e -> Optional.empty();
       case Event.Notice e -> Optional.empty();
     };

@@ -69,6 +69,7 @@ public record LimitContainerPrivileges(Set<Privilege> refused) implements Contro
   public Optional<Match> judge(Event event) {
     return switch (event) {
       case Event.ContainerStarting e -> judge(taken(e.configuration()));
+      case Event.ImageExamined e -> Optional.empty();
       case Event.ExecRequested e -> judge(taken(e));
       case Event.ProcessStarted e -> Optional.empty();
       case Event.ProcessEnded e -> Optional.empty();

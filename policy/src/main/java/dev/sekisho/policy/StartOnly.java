@@ -11,6 +11,7 @@ final class StartOnly {
   static Optional<ContainerConfiguration> of(Event event) {
     return switch (event) {
       case Event.ContainerStarting e -> Optional.of(e.configuration());
+      case Event.ImageExamined e -> Optional.empty();
       case Event.ExecRequested e -> Optional.empty();
       case Event.ProcessStarted e -> Optional.empty();
       case Event.ProcessEnded e -> Optional.empty();

@@ -34,10 +34,14 @@ class MaximumLawTest {
         DriftPrevention.NAME,
         ExecutableBlocklist.NAME,
         ForkGuard.NAME,
+        ImageConfigurationControl.NAME,
         LimitContainerPrivileges.NAME,
         LimitNewPrivileges.NAME,
+        Malware.NAME,
         PreventOverrideDefaultConfiguration.NAME,
-        VolumesBlocklist.NAME
+        Secrets.NAME,
+        VolumesBlocklist.NAME,
+        Vulnerabilities.NAME
       })
   void theStrictestOfTwoSetsWinsWhateverTheirOrder(String control) {
     Random random = new Random(37);

@@ -19,16 +19,18 @@ final class RandomFacts {
 
   private final Random random;
   private final RandomStarts starts;
+  private final RandomScans scans;
   private final Actor actor = new Actor(7, 1, 0, "root", 0, "sh", List.of());
 
   RandomFacts(Random random) {
     this.random = random;
     this.starts = new RandomStarts(random);
+    this.scans = new RandomScans(random);
   }
 
   Event event() {
     Instant at = Instant.EPOCH;
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(22)) {
       case 0, 1 ->
           new Event.ProcessStarted(
               at,
@@ -46,6 +48,7 @@ final class RandomFacts {
       case 7 -> new Event.ProcessEnded(at, actor);
       case 8, 9, 10, 11, 12, 13 -> new Event.ContainerStarting(at, starts.configuration());
       case 14 -> starts.exec(at);
+      case 15, 16, 17, 18, 19, 20 -> new Event.ImageExamined(at, scans.fact());
       default -> new Event.WorkloadLeft(at, actor, "cgroup");
     };
   }
@@ -93,6 +96,8 @@ final class RandomFacts {
               + mode
               + "}";
       case Forensics.NAME -> "{processes: " + random.nextBoolean() + mode + "}";
+      case Vulnerabilities.NAME, Malware.NAME, Secrets.NAME, ImageConfigurationControl.NAME ->
+          scans.control(kind, mode);
       default -> starts.control(kind, mode);
     };
   }

@@ -70,6 +70,7 @@ final class Lab implements AutoCloseable {
         case Event.ProcessLimitReached e -> "";
         case Event.WorkloadLeft e -> "";
         case Event.ContainerStarting e -> "";
+        case Event.ImageExamined e -> "";
         case Event.ExecRequested e -> "";
         case Event.Notice e -> "";
       };

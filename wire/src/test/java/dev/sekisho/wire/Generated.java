@@ -7,6 +7,7 @@ import dev.sekisho.model.Decision;
 import dev.sekisho.model.Event;
 import dev.sekisho.model.Executable;
 import dev.sekisho.model.Host;
+import dev.sekisho.model.ImageFact;
 import dev.sekisho.model.Mode;
 import dev.sekisho.model.Phrase;
 import dev.sekisho.model.Severity;
@@ -122,6 +123,21 @@ final class Generated {
                     random.nextBoolean(),
                     random.nextBoolean(),
                     texts(random)),
+            () ->
+                new Event.ImageExamined(
+                    at,
+                    new ImageFact(
+                        one(random, ImageFact.Kind.values()),
+                        text(random),
+                        text(random),
+                        random.nextBoolean()
+                            ? Optional.empty()
+                            : Optional.of(one(random, Severity.values())),
+                        text(random),
+                        random.nextInt(),
+                        random.nextDouble(),
+                        random.nextBoolean(),
+                        texts(random))),
             () -> new Event.Notice(at, text(random), one(random, Severity.values()), map(random)));
     return kinds.get(random.nextInt(kinds.size())).get();
   }

@@ -12,6 +12,7 @@ import dev.sekisho.model.Executable;
 import dev.sekisho.model.Gap;
 import dev.sekisho.model.Host;
 import dev.sekisho.model.Image;
+import dev.sekisho.model.ImageFact;
 import dev.sekisho.model.Mechanism;
 import dev.sekisho.model.Mode;
 import dev.sekisho.model.Phrase;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One value of every kind that travels, by the name of its golden file. */
 final class Samples {
@@ -138,25 +140,46 @@ final class Samples {
           List.of("command", "environment.LOG_LEVEL"),
           true);
 
-  static final Map<String, Event> EVENTS =
-      Map.of(
-          "processStarted", STARTED,
-          "processEnded", new Event.ProcessEnded(AT, ACTOR),
-          "codeMapped", new Event.CodeMapped(AT, ACTOR, FILE),
-          "scriptRead", new Event.ScriptRead(AT, ACTOR, FILE),
-          "memoryChanged",
-              new Event.MemoryChanged(AT, ACTOR, Event.MemoryChanged.Way.PROC_MEM_WRITE, 4712),
-          "processLimitReached",
-              new Event.ProcessLimitReached(
-                  AT, ACTOR, Event.ProcessLimitReached.Limit.PER_CONTAINER, 101, 100, 38),
-          "containerStarting", new Event.ContainerStarting(AT, CONFIGURATION),
-          "execRequested",
-              new Event.ExecRequested(
-                  AT, true, Set.of("NET_ADMIN"), true, false, List.of("sh", "-c", "id")),
-          "workloadLeft", new Event.WorkloadLeft(AT, ACTOR, "unshare -m"),
-          "notice",
-              new Event.Notice(
-                  AT, "events-lost", Severity.HIGH, Map.of("count", "7", "by", "ring")));
+  static final Map<String, Event> EVENTS = events();
+
+  private static Map<String, Event> events() {
+    Map<String, Event> all =
+        new TreeMap<>(
+            Map.of(
+                "processStarted", STARTED,
+                "processEnded", new Event.ProcessEnded(AT, ACTOR),
+                "codeMapped", new Event.CodeMapped(AT, ACTOR, FILE),
+                "scriptRead", new Event.ScriptRead(AT, ACTOR, FILE),
+                "memoryChanged",
+                    new Event.MemoryChanged(
+                        AT, ACTOR, Event.MemoryChanged.Way.PROC_MEM_WRITE, 4712),
+                "processLimitReached",
+                    new Event.ProcessLimitReached(
+                        AT, ACTOR, Event.ProcessLimitReached.Limit.PER_CONTAINER, 101, 100, 38),
+                "containerStarting", new Event.ContainerStarting(AT, CONFIGURATION),
+                "execRequested",
+                    new Event.ExecRequested(
+                        AT, true, Set.of("NET_ADMIN"), true, false, List.of("sh", "-c", "id")),
+                "workloadLeft", new Event.WorkloadLeft(AT, ACTOR, "unshare -m"),
+                "notice",
+                    new Event.Notice(
+                        AT, "events-lost", Severity.HIGH, Map.of("count", "7", "by", "ring"))));
+    all.put(
+        "imageExamined",
+        new Event.ImageExamined(
+            AT,
+            new ImageFact(
+                ImageFact.Kind.VULNERABILITY,
+                "CVE-2024-1234",
+                "pkg:npm/lodash@4.17.15",
+                Optional.of(Severity.CRITICAL),
+                "4.17.21",
+                12,
+                0.25,
+                true,
+                List.of("MIT"))));
+    return Map.copyOf(all);
+  }
 
   static final Map<String, Object> MESSAGES =
       Map.ofEntries(

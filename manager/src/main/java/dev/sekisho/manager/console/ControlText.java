@@ -7,11 +7,15 @@ import dev.sekisho.policy.DriftPrevention;
 import dev.sekisho.policy.ExecutableBlocklist;
 import dev.sekisho.policy.Forensics;
 import dev.sekisho.policy.ForkGuard;
+import dev.sekisho.policy.ImageConfigurationControl;
 import dev.sekisho.policy.LimitContainerPrivileges;
 import dev.sekisho.policy.LimitNewPrivileges;
+import dev.sekisho.policy.Malware;
 import dev.sekisho.policy.PathPattern;
 import dev.sekisho.policy.PreventOverrideDefaultConfiguration;
+import dev.sekisho.policy.Secrets;
 import dev.sekisho.policy.VolumesBlocklist;
+import dev.sekisho.policy.Vulnerabilities;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,8 +59,33 @@ final class ControlText {
         flag(parts, "local", c.local());
       }
       case AllowedRuntimes c -> list(parts, "names", c.names());
+      case ImageConfigurationControl c -> {
+        flag(parts, "nonRoot", c.nonRoot());
+        list(parts, "labels", c.labels());
+        list(parts, "baseImages", c.baseImages().stream().map(PathPattern::text).toList());
+        list(parts, "packages", c.packages().stream().map(PathPattern::text).toList());
+        list(parts, "licences", c.licences().stream().map(PathPattern::text).toList());
+        c.checks().ifPresent(severity -> parts.add("checks: " + lower(severity)));
+      }
+      case Malware c -> list(parts, "allow", c.allow().stream().map(PathPattern::text).toList());
+      case Secrets c -> {
+        parts.add("severity: " + lower(c.severity()));
+        list(parts, "allow", c.allow().stream().map(PathPattern::text).toList());
+      }
+      case Vulnerabilities c -> {
+        parts.add("severity: " + lower(c.severity()));
+        flag(parts, "fixable", c.fixable());
+        parts.add("graceDays: " + c.graceDays());
+        flag(parts, "exploited", c.exploited());
+        c.exploitPercent().ifPresent(percent -> parts.add("exploitPercent: " + percent));
+        c.advisoryDays().ifPresent(days -> parts.add("advisoryDays: " + days));
+      }
     }
     return Inert.line(control.name() + ": {" + String.join(", ", parts) + "}");
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT);
   }
 
   private static void flag(List<String> parts, String name, boolean value) {

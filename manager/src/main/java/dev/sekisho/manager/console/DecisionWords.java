@@ -34,6 +34,7 @@ record DecisionWords(Reader reader) {
           reader.rich("event.start" + ending, name(e.configuration().image().reference()));
       case Event.ExecRequested e ->
           reader.rich("event.exec" + ending, Inert.command(e.arguments()));
+      case Event.ImageExamined e -> reader.rich("event.image", name(e.fact().id()));
       case Event.Notice e -> notice(e);
     };
   }
@@ -64,6 +65,7 @@ record DecisionWords(Reader reader) {
           case Event.WorkloadLeft e -> Inert.line(e.how());
           case Event.ContainerStarting e -> StartText.of(e.configuration());
           case Event.ExecRequested e -> Inert.command(e.arguments());
+          case Event.ImageExamined e -> Inert.line(e.fact().subject());
           case Event.Notice e -> "";
         };
     return Inert.middle(text, LONGEST_EVIDENCE);

@@ -127,6 +127,7 @@ public record EventView(
       case Event.WorkloadLeft e -> Optional.empty();
       case Event.ContainerStarting e -> Optional.empty();
       case Event.ExecRequested e -> Optional.empty();
+      case Event.ImageExamined e -> Optional.empty();
       case Event.Notice e -> Optional.empty();
     };
   }

@@ -5,6 +5,7 @@ import dev.sekisho.model.Assurance;
 import dev.sekisho.model.Assurance.Level;
 import dev.sekisho.model.Mode;
 import dev.sekisho.policy.Clause;
+import dev.sekisho.policy.Control;
 import dev.sekisho.policy.EffectivePolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -74,7 +75,9 @@ record Protection(WorkloadState state, EffectivePolicy policy) {
   List<String> controls() {
     TreeSet<String> names = new TreeSet<>(byOrder());
     state.report().assurances().forEach(assurance -> names.add(assurance.control()));
-    policy.clauses().forEach(clause -> names.add(clause.control().name()));
+    policy.clauses().stream()
+        .filter(clause -> clause.control().plane() == Control.Plane.RUN)
+        .forEach(clause -> names.add(clause.control().name()));
     return new ArrayList<>(names);
   }
 

@@ -29,6 +29,7 @@ final class EventWords {
       case Event.WorkloadLeft e -> "workloadLeft";
       case Event.ContainerStarting e -> "containerStarting";
       case Event.ExecRequested e -> "execRequested";
+      case Event.ImageExamined e -> "imageExamined";
       case Event.Notice e -> "notice";
     };
   }
@@ -64,6 +65,10 @@ final class EventWords {
         e.configuration().mounts().forEach(mount -> words.addAll(mount.places()));
       }
       case Event.ExecRequested e -> words.addAll(e.arguments());
+      case Event.ImageExamined e -> {
+        words.add(e.fact().id());
+        words.add(e.fact().subject());
+      }
       case Event.ProcessEnded e -> {}
       case Event.ProcessLimitReached e -> {}
     }
