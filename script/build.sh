@@ -4,6 +4,8 @@
 #   cache/    start-up caches, bound to this JVM and these jars
 # shellcheck source=need.sh
 source "$SEKISHO_ROOT/script/need.sh"
+# shellcheck source=training.sh
+source "$SEKISHO_ROOT/script/training.sh"
 
 SEKISHO_HOME=$SEKISHO_ROOT/target/home
 # The one instant that built files carry: caches compare it, and archives are the same from the same sources.
@@ -80,20 +82,14 @@ run_maven() {
 assemble() {
   local what=$1 home=$2
   mkdir -p "$home/cache"
-  rm -rf "$home/lib" "$home/cache/command.aot"
+  rm -rf "$home/lib" "$home/cache/command.aot" "$home/cache/scan.aot"
   mkdir "$home/lib"
   cp "$SEKISHO_ROOT"/cli/target/lib/*.jar "$SEKISHO_ROOT"/cli/target/sekisho-cli-*.jar "$home/lib/"
+  "$JDK/bin/java" "$SEKISHO_ROOT/script/Modernize.java" "$home"/lib/picocli-*.jar
   touch -d "$BUILT_AT" "$home"/lib/*.jar
   if [[ $what == all ]]; then
     rm -rf "$home/manager"
     cp -a "$SEKISHO_ROOT/manager/target/quarkus-app" "$home/manager"
     find "$home/manager" -exec touch -d "$BUILT_AT" {} +
   fi
-}
-
-# train_command JAVA HOME: makes the command's start-up cache by checking a policy once. Without it all works, later.
-train_command() {
-  say training-of command
-  SEKISHO_TRAINING=yes SEKISHO_JAVA=$1 SEKISHO_HOME=$2 "$SEKISHO_ROOT/script/launch" policy check \
-    "$SEKISHO_ROOT/script/training-policy.yaml" >/dev/null 2>&1 </dev/null || true
 }

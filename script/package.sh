@@ -76,8 +76,8 @@ if [[ $(id -u) == 0 ]]; then # without an engine, so that no container of this m
     --engine "unix://$stage/no-engine.sock" --bpffs "/sys/fs/bpf/sekisho-package-$$" ||
     say no-training enforcer "$(tail -n 1 "$stage/enforcer.log" 2>/dev/null)"
 fi
-SEKISHO_TRAINING=yes "$top/usr/bin/sekisho" policy check "$SEKISHO_ROOT/script/training-policy.yaml" >/dev/null 2>&1 ||
-  say no-training command "$?"
+train_command "$home/runtime/bin/java" "$home"
+[[ -s $home/cache/command.aot && -s $home/cache/scan.aot ]] || say no-training command "$(ls "$home/cache")"
 
 chmod -R u=rwX,go=rX "$top"
 find "$home/cache" -exec touch -d "$BUILT_AT" {} +

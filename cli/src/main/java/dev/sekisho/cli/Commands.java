@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -16,68 +18,99 @@ import picocli.CommandLine;
 final class Commands {
   private Commands() {}
 
+  /** All of it, as help and completion need it. */
   static CommandLine tree(Terminal terminal, Map<String, String> environment) {
-    CommandLine sekisho = new CommandLine(new Sekisho());
+    return tree(terminal, environment, List.of());
+  }
+
+  /**
+   * As much of it as the words ask for: making a command takes a while, and most have no part in
+   * what is asked. Words that name no command are for the whole tree to explain.
+   */
+  static CommandLine tree(Terminal terminal, Map<String, String> environment, List<String> words) {
     Handover handover = new Handover(System.getProperty("sekisho.exec", ""));
     Supplier<Messages> messages = () -> Messages.of(PolicyText.class, terminal.texts().locale());
-    sekisho.addSubcommand(new UpCommand(terminal, environment));
-    sekisho.addSubcommand(new DemoCommand(terminal, environment, messages));
-    sekisho.addSubcommand(policy(terminal, messages, environment));
-    sekisho.addSubcommand(scan(terminal, environment));
-    sekisho.addSubcommand(database(terminal, environment));
-    sekisho.addSubcommand(
-        new EventsCommand(
-            terminal, environment, new EventText(terminal, messages, ZoneId.systemDefault())));
-    sekisho.addSubcommand(new WorkloadsCommand(terminal, environment));
-    sekisho.addSubcommand(new ManagerCommand(terminal, environment, handover));
-    sekisho.addSubcommand(new EnforcerCommand(environment, handover));
-    sekisho.addSubcommand(new DoctorCommand(terminal));
-    sekisho.addSubcommand(new VersionCommand(terminal));
-    sekisho.addSubcommand(new CompletionCommand(terminal));
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("up", () -> new UpCommand(terminal, environment));
+    all.put("demo", () -> new DemoCommand(terminal, environment, messages));
+    all.put("policy", () -> policy(terminal, messages, environment, words));
+    all.put("scan", () -> scan(terminal, environment, words));
+    all.put("db", () -> database(terminal, environment, words));
+    all.put(
+        "events",
+        () ->
+            new EventsCommand(
+                terminal, environment, new EventText(terminal, messages, ZoneId.systemDefault())));
+    all.put("workloads", () -> new WorkloadsCommand(terminal, environment));
+    all.put("manager", () -> new ManagerCommand(terminal, environment, handover));
+    all.put("enforcer", () -> new EnforcerCommand(environment, handover));
+    all.put("doctor", () -> new DoctorCommand(terminal));
+    all.put("version", () -> new VersionCommand(terminal));
+    all.put("completion", () -> new CompletionCommand(terminal));
+    boolean isWhole = !words.isEmpty() && words.getFirst().equals("completion");
+    CommandLine sekisho = with(new CommandLine(new Sekisho()), all, isWhole ? List.of() : words, 0);
     sekisho.setCaseInsensitiveEnumValuesAllowed(true);
     dress(sekisho, terminal);
     return sekisho;
   }
 
+  /** Adds the command that the word in a place names, or all where it names none. */
+  private static CommandLine with(
+      CommandLine parent, Map<String, Supplier<Object>> all, List<String> words, int place) {
+    String word = words.size() > place ? words.get(place) : "";
+    for (Map.Entry<String, Supplier<Object>> each : all.entrySet()) {
+      if (!all.containsKey(word) || each.getKey().equals(word)) {
+        parent.addSubcommand(each.getKey(), each.getValue().get());
+      }
+    }
+    return parent;
+  }
+
   private static CommandLine policy(
-      Terminal terminal, Supplier<Messages> messages, Map<String, String> environment) {
+      Terminal terminal,
+      Supplier<Messages> messages,
+      Map<String, String> environment,
+      List<String> words) {
     Clock clock = Clock.systemUTC();
-    CommandLine policy = new CommandLine(new PolicyCommand());
-    policy.addSubcommand(new PolicyCheckCommand(terminal, messages));
-    policy.addSubcommand(new PolicyTestCommand(terminal, messages, clock));
-    policy.addSubcommand(new PolicyExplainCommand(terminal, messages, clock, environment));
-    policy.addSubcommand(new PolicyApplyCommand(terminal, messages, environment));
-    policy.addSubcommand(new PolicyListCommand(terminal, environment));
-    policy.addSubcommand(new PolicyGetCommand(terminal, environment));
-    policy.addSubcommand(new PolicyDeleteCommand(terminal, environment));
-    policy.addSubcommand(new PolicyDiffCommand(terminal, environment));
-    policy.addSubcommand(new PolicyHistoryCommand(terminal, environment));
-    policy.addSubcommand(new PolicyRollbackCommand(terminal, environment));
-    return policy;
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("check", () -> new PolicyCheckCommand(terminal, messages));
+    all.put("test", () -> new PolicyTestCommand(terminal, messages, clock));
+    all.put("explain", () -> new PolicyExplainCommand(terminal, messages, clock, environment));
+    all.put("apply", () -> new PolicyApplyCommand(terminal, messages, environment));
+    all.put("list", () -> new PolicyListCommand(terminal, environment));
+    all.put("get", () -> new PolicyGetCommand(terminal, environment));
+    all.put("delete", () -> new PolicyDeleteCommand(terminal, environment));
+    all.put("diff", () -> new PolicyDiffCommand(terminal, environment));
+    all.put("history", () -> new PolicyHistoryCommand(terminal, environment));
+    all.put("rollback", () -> new PolicyRollbackCommand(terminal, environment));
+    return with(new CommandLine(new PolicyCommand()), all, words, 1);
   }
 
-  private static CommandLine scan(Terminal terminal, Map<String, String> environment) {
-    CommandLine scan = new CommandLine(new ScanCommand());
-    scan.addSubcommand(new ScanImageCommand(terminal, environment));
-    scan.addSubcommand(
-        "fs", new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.FILE_SYSTEM));
-    scan.addSubcommand(
-        "rootfs",
-        new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.ROOT_FILE_SYSTEM));
-    scan.addSubcommand(
-        "repo", new ScanDirectoryCommand(terminal, environment, ScanReport.Kind.REPOSITORY));
-    scan.addSubcommand("config", ScanDirectoryCommand.ofConfigurations(terminal, environment));
-    scan.addSubcommand(new ScanSbomCommand(terminal, environment));
-    scan.addSubcommand(new ScanExplainCommand(terminal, environment));
-    return scan;
+  private static CommandLine scan(
+      Terminal terminal, Map<String, String> environment, List<String> words) {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("image", () -> new ScanImageCommand(terminal, environment));
+    all.put("fs", () -> directory(terminal, environment, ScanReport.Kind.FILE_SYSTEM));
+    all.put("rootfs", () -> directory(terminal, environment, ScanReport.Kind.ROOT_FILE_SYSTEM));
+    all.put("repo", () -> directory(terminal, environment, ScanReport.Kind.REPOSITORY));
+    all.put("config", () -> ScanDirectoryCommand.ofConfigurations(terminal, environment));
+    all.put("sbom", () -> new ScanSbomCommand(terminal, environment));
+    all.put("explain", () -> new ScanExplainCommand(terminal, environment));
+    return with(new CommandLine(new ScanCommand()), all, words, 1);
   }
 
-  private static CommandLine database(Terminal terminal, Map<String, String> environment) {
-    CommandLine database = new CommandLine(new DbCommand());
-    database.addSubcommand(new DbBuildCommand(terminal, environment));
-    database.addSubcommand(new DbUpdateCommand(terminal, environment));
-    database.addSubcommand(new DbStatusCommand(terminal, environment));
-    return database;
+  private static ScanDirectoryCommand directory(
+      Terminal terminal, Map<String, String> environment, ScanReport.Kind kind) {
+    return new ScanDirectoryCommand(terminal, environment, kind);
+  }
+
+  private static CommandLine database(
+      Terminal terminal, Map<String, String> environment, List<String> words) {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("build", () -> new DbBuildCommand(terminal, environment));
+    all.put("update", () -> new DbUpdateCommand(terminal, environment));
+    all.put("status", () -> new DbStatusCommand(terminal, environment));
+    return with(new CommandLine(new DbCommand()), all, words, 1);
   }
 
   /** What all commands share: language, streams, help options, how they fail. */

@@ -59,6 +59,9 @@ final class ScanRun {
   private final Clock clock;
   private final Optional<ScanPolicy> policy;
 
+  /** Made while the image's digests were still being compared; of use when they are right. */
+  private volatile Optional<Matched> early = Optional.empty();
+
   ScanRun(Terminal terminal, Map<String, String> environment, ScanFlags flags, Clock clock) {
     this.terminal = terminal;
     this.environment = environment;
@@ -98,7 +101,15 @@ final class ScanRun {
   }
 
   private int image(OpenImage image, String name, ScanEngines engines) throws IOException {
-    ScanResult result = new Scanner(options(false, engines)).image(image);
+    ScanResult result =
+        new Scanner(options(false, engines))
+            .image(
+                image,
+                inventory -> {
+                  if (flags.lookFor().contains(ScanReport.Scanner.VULN)) {
+                    early = Optional.of(match(inventory.operatingSystem(), inventory.components()));
+                  }
+                });
     var description = image.description();
     List<Finding> more = new ArrayList<>(configuration(description.configuration()));
     List<Gap> gaps = new ArrayList<>(engines.gaps());
@@ -268,16 +279,10 @@ final class ScanRun {
     List<Gap> gaps = new ArrayList<>(found.gaps());
     Optional<ScanReport.AdvisoryState> state = Optional.empty();
     if (scanners.contains(ScanReport.Scanner.VULN)) {
-      Path file = database(flags.database, environment);
-      Set<String> needed = Matcher.ecosystems(found.system(), found.components());
-      AdvisoryUpdate.remember(file, needed);
-      fetch(file, needed);
-      try (AdvisoryDatabase database = open(file)) {
-        Matcher.Matches matches = new Matcher(database).match(found.system(), found.components());
-        findings.addAll(matches.findings());
-        gaps.addAll(matches.gaps());
-        state = Optional.of(database.state());
-      }
+      Matched matched = early.isPresent() ? early.get() : match(found.system(), found.components());
+      findings.addAll(matched.matches().findings());
+      gaps.addAll(matched.matches().gaps());
+      state = Optional.of(matched.state());
     }
     List<Phrase> leftOut = new ArrayList<>(leftOut(found.target(), scanners));
     leftOut.addAll(vex(findings, found.target()));
@@ -308,6 +313,20 @@ final class ScanRun {
     return policy.isPresent()
         ? policy.get().judge(report, all, found.configuration()).code
         : exitCode(report);
+  }
+
+  /** What the advisories say, and which they were. */
+  private record Matched(Matcher.Matches matches, ScanReport.AdvisoryState state) {}
+
+  private Matched match(Optional<OperatingSystem> system, List<Component> components)
+      throws IOException {
+    Path file = database(flags.database, environment);
+    Set<String> needed = Matcher.ecosystems(system, components);
+    AdvisoryUpdate.remember(file, needed);
+    fetch(file, needed);
+    try (AdvisoryDatabase database = open(file)) {
+      return new Matched(new Matcher(database).match(system, components), database.state());
+    }
   }
 
   /** The first scan fetches what it needs; where that fails, opening says what to do. */

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ public final class SekishoProgram {
    * @return its exit code
    */
   static int run(Terminal terminal, Map<String, String> environment, String... arguments) {
-    return Commands.tree(terminal, environment).execute(arguments);
+    return Commands.tree(terminal, environment, List.of(arguments)).execute(arguments);
   }
 
   /** Prints what went wrong and says with which code to end. */

@@ -10,6 +10,8 @@ import dev.sekisho.scan.inventory.FileContent;
 import dev.sekisho.scan.inventory.LayerInventory;
 import dev.sekisho.scan.inventory.LayerPass;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -17,11 +19,20 @@ import java.util.function.Predicate;
 final class PassSink implements LayerSink {
   private final LayerPass pass;
   private final Optional<Predicate<String>> left;
+  private final Walked then;
+  private final List<Gap> late = new ArrayList<>();
+  private Optional<LayerInventory> inventory = Optional.empty();
   private long leftOut;
 
-  PassSink(LayerPass pass, ScanOptions options) {
+  PassSink(LayerPass pass, ScanOptions options, Walked then) {
     this.pass = pass;
     this.left = options.leftOut();
+    this.then = then;
+  }
+
+  /** Told when all of a layer has been given. */
+  interface Walked {
+    void with(LayerInventory inventory) throws IOException;
   }
 
   @Override
@@ -70,7 +81,17 @@ final class PassSink implements LayerSink {
 
   @Override
   public void gap(Gap gap) {
-    pass.gap(gap);
+    if (inventory.isPresent()) {
+      late.add(gap);
+    } else {
+      pass.gap(gap);
+    }
+  }
+
+  @Override
+  public void walked() throws IOException {
+    inventory = Optional.of(pass.finish());
+    then.with(inventory.get());
   }
 
   /** Whether another pass may find more. */
@@ -78,8 +99,15 @@ final class PassSink implements LayerSink {
     return pass.failed();
   }
 
+  /** What was found, with what was said after all had been given. */
   LayerInventory finish() throws IOException {
-    return pass.finish();
+    LayerInventory found = inventory.isPresent() ? inventory.get() : pass.finish();
+    return late.isEmpty() ? found : found.withUnread(late);
+  }
+
+  /** Whether the inventory that {@link Walked} was told of is not all. */
+  boolean hasMore() {
+    return inventory.isEmpty() || !late.isEmpty();
   }
 
   /** How many files and directories were left out by the user's wish. */

@@ -39,6 +39,27 @@ public final class Scanner {
    * @throws IOException if the input broke off
    */
   public ScanResult image(OpenImage image) throws IOException {
+    return image(image, inventory -> {});
+  }
+
+  /** Takes an inventory before it is sure that the image is what it says. */
+  public interface Early {
+    /**
+     * Makes something of it.
+     *
+     * @throws IOException to end the scan
+     */
+    void take(ImageInventory inventory) throws IOException;
+  }
+
+  /**
+   * Scans an image, and hands out what is in it while digests are still being compared. What is
+   * made of that must be thrown away if the scan then fails.
+   *
+   * @param early called at most once, on any thread, before this returns; its inventory has all of
+   *     the result but gaps
+   */
+  public ScanResult image(OpenImage image, Early early) throws IOException {
     List<ImageLayer> layers = image.description().layers();
     List<LayerInventory> inventories = new ArrayList<>();
     List<ImageLayer> unread = new ArrayList<>();
@@ -53,8 +74,14 @@ public final class Scanner {
         unread.add(layer);
       }
     }
+    Walks walks = new Walks(inventories, unread.size(), early);
     List<PassSink> sinks =
-        LayerReading.read(image, unread, layer -> new PassSink(pass(), options), options.threads());
+        LayerReading.read(
+            image,
+            unread,
+            layer ->
+                new PassSink(pass(), options, inventory -> walks.walked(layer.index(), inventory)),
+            options.threads());
     long leftOut = 0;
     for (int i = 0; i < unread.size(); i++) {
       ImageLayer layer = unread.get(i);
@@ -65,7 +92,9 @@ public final class Scanner {
         keep(layer, key, inventory, notes);
       }
     }
-    ImageInventory whole = LayerStack.image(inventories);
+    boolean hasMore = sinks.stream().anyMatch(PassSink::hasMore);
+    ImageInventory whole =
+        walks.whole().filter(all -> !hasMore).orElseGet(() -> LayerStack.image(inventories));
     return new ScanResult(withGaps(whole, image.gaps()), leftOut, cached, notes);
   }
 
@@ -75,9 +104,40 @@ public final class Scanner {
    * @throws IOException if the root itself cannot be read
    */
   public ScanResult directory(Path root, Limits limits) throws IOException {
-    PassSink sink = new PassSink(pass(), options);
+    PassSink sink = new PassSink(pass(), options, inventory -> {});
     DirectoryTree.read(root, sink, limits, false);
     return new ScanResult(LayerStack.directory(sink.finish()), sink.leftOut(), 0, List.of());
+  }
+
+  /** Lays the layers over one another when the last one has been walked. Thread-safe. */
+  private static final class Walks {
+    private final List<LayerInventory> inventories;
+    private final Early early;
+    private int left;
+    private Optional<ImageInventory> whole = Optional.empty();
+
+    Walks(List<LayerInventory> kept, int left, Early early) {
+      this.inventories = new ArrayList<>(kept);
+      this.left = left;
+      this.early = early;
+    }
+
+    void walked(int index, LayerInventory inventory) throws IOException {
+      ImageInventory all;
+      synchronized (this) {
+        inventories.set(index, inventory);
+        if (--left > 0) {
+          return;
+        }
+        all = LayerStack.image(inventories);
+        whole = Optional.of(all);
+      }
+      early.take(all);
+    }
+
+    synchronized Optional<ImageInventory> whole() {
+      return whole;
+    }
   }
 
   private LayerPass pass() {

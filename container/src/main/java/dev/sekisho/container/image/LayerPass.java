@@ -140,6 +140,7 @@ final class LayerPass {
     if (!walker.pending().isEmpty()) {
       giveLinks(walker.pending());
     }
+    sink.walked();
   }
 
   /** Reads the layer a second time, for hard links that are wanted while their targets are not. */

@@ -47,6 +47,12 @@ public interface LayerSink {
    */
   void opaque(String directory);
 
+  /**
+   * All entries have been given. The layer's digest may still be compared: what is made of them now
+   * must not be used before the reading has ended well. Gaps may still come.
+   */
+  default void walked() throws IOException {}
+
   /** Something that was not examined. */
   void gap(Gap gap);
 }

@@ -4,6 +4,7 @@ import dev.sekisho.model.Component;
 import dev.sekisho.model.Finding;
 import dev.sekisho.model.Gap;
 import dev.sekisho.model.OperatingSystem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -61,6 +62,24 @@ public record LayerInventory(
     unread = List.copyOf(unread);
     removed = List.copyOf(removed);
     opaque = List.copyOf(opaque);
+  }
+
+  /** The same with more that was not read. */
+  public LayerInventory withUnread(List<Gap> more) {
+    List<Gap> all = new ArrayList<>(unread);
+    all.addAll(more);
+    return new LayerInventory(
+        components,
+        databases,
+        owned,
+        releases,
+        licensed,
+        findings,
+        gaps,
+        all,
+        files,
+        removed,
+        opaque);
   }
 
   /** Paths that a record ({@code var/lib/dpkg/info/x.list}) says belong to a package. */
