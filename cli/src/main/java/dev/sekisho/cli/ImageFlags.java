@@ -30,6 +30,17 @@ final class ImageFlags {
   @Option(names = "--engine", paramLabel = "ADDRESS", descriptionKey = "option.engine")
   private String engine = "unix:///var/run/docker.sock";
 
+  @Option(
+      names = "--containerd",
+      paramLabel = "NAMESPACE",
+      arity = "0..1",
+      fallbackValue = "default",
+      descriptionKey = "scan.containerd")
+  private String containerd = "";
+
+  @Option(names = "--containerd-root", paramLabel = "DIR", descriptionKey = "scan.containerd-root")
+  private String containerdRoot = "/var/lib/containerd";
+
   /** Opens what is named; whoever gets it closes it. */
   OpenImage open(String name, ScanFlags flags, Terminal terminal, Map<String, String> environment)
       throws IOException {
@@ -76,6 +87,9 @@ final class ImageFlags {
           ? new ImageSource.Layout(file, select)
           : new ImageSource.Archive(file, select);
     }
+    if (!containerd.isEmpty()) {
+      return new ImageSource.Containerd(Path.of(containerdRoot), containerd, reference(name));
+    }
     Path socket = DockerEngine.socketOf(engine);
     if (isInEngine(socket, name, terminal)) {
       return new ImageSource.Engine(socket, name);
@@ -83,8 +97,12 @@ final class ImageFlags {
     if (flags.offline) {
       throw Exit.INPUT.because("scan-not-here", name, engine);
     }
+    return new ImageSource.Registry(reference(name));
+  }
+
+  private static ImageReference reference(String name) {
     try {
-      return new ImageSource.Registry(ImageReference.parse(name));
+      return ImageReference.parse(name);
     } catch (IllegalArgumentException e) {
       throw Exit.INPUT.because("scan-reference", String.valueOf(e.getMessage()));
     }

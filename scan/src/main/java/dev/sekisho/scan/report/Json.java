@@ -3,11 +3,15 @@ package dev.sekisho.scan.report;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON document being written: indented, UTF-8, fields that have nothing to say left out. */
 final class Json implements AutoCloseable {
@@ -27,6 +31,36 @@ final class Json implements AutoCloseable {
     generator = new JsonFactory().createGenerator(out, JsonEncoding.UTF8);
     generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     generator.setPrettyPrinter(new DefaultPrettyPrinter());
+    generator.setCharacterEscapes(Escapes.OURS);
+  }
+
+  /** What could move a terminal's cursor or reorder a line is escaped: reports are looked at. */
+  private static final class Escapes extends CharacterEscapes {
+    private static final long serialVersionUID = 1;
+    private static final Escapes OURS = new Escapes();
+
+    private final int[] ascii = standardAsciiEscapesForJSON();
+
+    Escapes() {
+      ascii[0x7f] = ESCAPE_STANDARD;
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return ascii.clone();
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return switch (Character.getType(character)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR ->
+            new SerializedString("\\u%04x".formatted(character));
+        default -> null;
+      };
+    }
   }
 
   void object(Part fields) throws IOException {

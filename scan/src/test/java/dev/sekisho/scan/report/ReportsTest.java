@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sekisho.model.Finding;
+import dev.sekisho.model.Gap;
 import dev.sekisho.model.ScanReport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -58,6 +59,30 @@ class ReportsTest {
       Files.writeString(golden, written);
     }
     assertThat(written).isEqualTo(Files.readString(golden));
+  }
+
+  /** A report is looked at on terminals: nothing in it moves the cursor or reorders a line. */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "sarif", "cyclonedx", "spdx-json", "github", "gitlab"})
+  void whatMovesTheCursorOrReordersALineIsEscaped(String name) throws IOException {
+    ScanReport full = Samples.full();
+    String evil = "a\u001b[2J\u009b2J\u202e\u2066\u200b\u2028\ud83d\ude00\u007f";
+    ScanReport hostile =
+        new ScanReport(
+            new ScanReport.Target(full.target().kind(), evil, full.target().image()),
+            full.system(),
+            full.components(),
+            full.findings(),
+            List.of(new Gap(evil, evil)),
+            full.leftOut(),
+            full.scanners(),
+            full.database(),
+            full.createdAt(),
+            full.version());
+    String written = new String(bytes(report(name), hostile), StandardCharsets.UTF_8);
+    assertThat(written)
+        .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\u202e\u2066\u200b\u2028]");
+    assertThat(new ObjectMapper().readTree(written).isContainerNode()).isTrue();
   }
 
   private static Report report(String name) {
