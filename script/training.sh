@@ -29,6 +29,12 @@ training_image() {
   printf '{"name": "lodash", "version": "4.17.15", "license": "MIT"}\n' >"$root/app/node_modules/lodash/package.json"
   printf 'DATABASE_PASSWORD=%s\nGITHUB_TOKEN=none\n' training-only-0 >"$root/app/.env"
   for ((i = 0; i < 400; i++)); do printf 'key_%s = "value of token %s"\nsecret: none\n' "$i" "$i" >"$root/app/$i.conf"; done
+  mkdir -p "$work/jar/META-INF/maven/org.example/one"
+  printf 'groupId=org.example\nartifactId=one\nversion=1.0\n' >"$work/jar/META-INF/maven/org.example/one/pom.properties"
+  "$JDK/bin/jar" --create --file "$work/one.jar" -C "$work/jar" .
+  mkdir -p "$work/fat/BOOT-INF/lib"
+  for ((i = 0; i < 100; i++)); do cp "$work/one.jar" "$work/fat/BOOT-INF/lib/one-$i.jar"; done
+  "$JDK/bin/jar" --create --no-compress --file "$root/app/app.jar" -C "$work/fat" .
   head -c 96000000 /dev/urandom >"$root/app/blob" # as large as it takes for the digest's loop to be compiled
   tar -C "$root" --owner=0 --group=0 -cf "$work/layer.tar" .
   layer=$(sha256sum "$work/layer.tar" | cut -d' ' -f1)

@@ -28,9 +28,10 @@ final class ScanImageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // Before the image is opened: what the scan needs is read meanwhile.
+    ScanRun run = new ScanRun(terminal, environment, flags, Clock.systemUTC());
     try (OpenImage image = source.open(name, flags, terminal, environment)) {
-      String shown = name.isEmpty() ? source.input : name;
-      return new ScanRun(terminal, environment, flags, Clock.systemUTC()).image(image, shown);
+      return run.image(image, name.isEmpty() ? source.input : name);
     }
   }
 }

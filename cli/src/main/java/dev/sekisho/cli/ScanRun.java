@@ -48,6 +48,8 @@ import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** One scan from its flags to its exit code. */
 final class ScanRun {
@@ -58,6 +60,7 @@ final class ScanRun {
   private final ScanFlags flags;
   private final Clock clock;
   private final Optional<ScanPolicy> policy;
+  private final Optional<FutureTask<SecretRules>> rules;
 
   /** Made while the image's digests were still being compared; of use when they are right. */
   private volatile Optional<Matched> early = Optional.empty();
@@ -72,6 +75,7 @@ final class ScanRun {
             ? Optional.empty()
             : Optional.of(ScanPolicy.read(terminal, flags.policies, clock.instant()));
     policy.ifPresent(it -> flags.more.addAll(it.scanners()));
+    this.rules = rulesBeside();
   }
 
   /** Where the advisories are kept. */
@@ -162,18 +166,39 @@ final class ScanRun {
         : List.of();
   }
 
-  private SecretRules secretRules() {
-    if (flags.secretConfig.isEmpty()) {
-      return SecretRules.own();
+  /** Reads and compiles the rules beside other work, where they will be needed. */
+  private Optional<FutureTask<SecretRules>> rulesBeside() {
+    if (!flags.lookFor().contains(ScanReport.Scanner.SECRET)) {
+      return Optional.empty();
     }
+    FutureTask<SecretRules> task =
+        new FutureTask<>(
+            () -> {
+              SecretRules read =
+                  flags.secretConfig.isEmpty()
+                      ? SecretRules.own()
+                      : SecretRules.read(Path.of(flags.secretConfig));
+              read.prepare();
+              return read;
+            });
+    Thread.ofPlatform().daemon().name("secret-rules").start(task);
+    return Optional.of(task);
+  }
+
+  private SecretRules secretRules() {
     try {
-      SecretRules rules = SecretRules.read(Path.of(flags.secretConfig));
-      rules.notes().forEach(note -> terminal.tell("scan.secret-note", note));
-      return rules;
-    } catch (MalformedException e) {
-      throw Exit.INPUT.because("scan-secret-rules", e.why());
-    } catch (IOException e) {
-      throw Exit.INPUT.because("scan-secret-config", flags.secretConfig, Cause.of(e));
+      return rules.orElseThrow().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while rules were read", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case MalformedException wrong -> throw Exit.INPUT.because("scan-secret-rules", wrong.why());
+        case IOException io ->
+            throw Exit.INPUT.because("scan-secret-config", flags.secretConfig, Cause.of(io));
+        case RuntimeException unchecked -> throw unchecked;
+        case null, default -> throw new IllegalStateException("reading rules", e);
+      }
     }
   }
 
@@ -236,7 +261,9 @@ final class ScanRun {
     }
     List<ContentInspector.Factory> inspectors = new ArrayList<>();
     if (flags.lookFor().contains(ScanReport.Scanner.SECRET)) {
-      inspectors.add(SecretInspector.factory(secretRules(), flags.allFiles));
+      SecretRules secrets = secretRules();
+      secrets.notes().forEach(note -> terminal.tell("scan.secret-note", note));
+      inspectors.add(SecretInspector.factory(secrets, flags.allFiles));
     }
     if (flags.lookFor().contains(ScanReport.Scanner.MISCONFIG)) {
       inspectors.add(declared ? ConfigurationFiles.factory() : FileChecks.factory());

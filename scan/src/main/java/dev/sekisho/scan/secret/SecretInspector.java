@@ -45,28 +45,16 @@ public final class SecretInspector implements ContentInspector {
     return new Rules(rules, all);
   }
 
-  /** Compiles the rules when the first layer is read. */
-  private static final class Rules implements ContentInspector.Factory {
-    private final SecretRules rules;
-    private final boolean all;
-    private Optional<CompiledRules> compiled = Optional.empty();
-
-    Rules(SecretRules rules, boolean all) {
-      this.rules = rules;
-      this.all = all;
-    }
-
+  /** Compiles the rules when the first layer is read, unless somebody did before. */
+  private record Rules(SecretRules rules, boolean all) implements ContentInspector.Factory {
     @Override
     public String key() {
-      return "secret-2-" + rules.key() + (all ? "-all" : "");
+      return "secret-3-" + rules.key() + (all ? "-all" : "");
     }
 
     @Override
-    public synchronized ContentInspector open() {
-      if (compiled.isEmpty()) {
-        compiled = Optional.of(new CompiledRules(rules));
-      }
-      return new SecretInspector(compiled.get(), all);
+    public ContentInspector open() {
+      return new SecretInspector(rules.compiled(), all);
     }
   }
 
@@ -77,14 +65,14 @@ public final class SecretInspector implements ContentInspector {
    */
   public static List<Finding.Secret> text(SecretRules rules, String place, byte[] text) {
     List<Finding.Secret> found = new ArrayList<>();
-    SecretInspector inspector = new SecretInspector(new CompiledRules(rules), true);
+    SecretInspector inspector = new SecretInspector(rules.compiled(), true);
     inspector.part(place, text, text.length, new Position(0, 0, Integer.MAX_VALUE), found::add);
     return found;
   }
 
   @Override
   public boolean wants(String path, long sizeBytes, int mode) {
-    return sizeBytes >= SMALLEST && (all || SecretScope.holds(path));
+    return sizeBytes >= SMALLEST && (all || SecretScope.holds(path, sizeBytes));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** The rules of a scan, those of the product or those of a file that the user names. */
@@ -21,6 +22,7 @@ public final class SecretRules {
   private final List<AllowList> allowed;
   private final List<String> notes;
   private final String key;
+  private Optional<CompiledRules> compiled = Optional.empty();
 
   private SecretRules(
       List<SecretRule> rules, List<AllowList> allowed, List<String> notes, String key) {
@@ -111,6 +113,23 @@ public final class SecretRules {
       }
       return new SecretRules(all, allowed, notes, Long.toHexString(sum.getValue()));
     }
+  }
+
+  /**
+   * Makes them ready for a search, once; whoever needs them before waits. Worth doing beside other
+   * work.
+   */
+  public void prepare() {
+    if (compiled().size() != rules.size()) {
+      throw new AssertionError("each rule is compiled");
+    }
+  }
+
+  synchronized CompiledRules compiled() {
+    if (compiled.isEmpty()) {
+      compiled = Optional.of(new CompiledRules(this));
+    }
+    return compiled.get();
   }
 
   List<SecretRule> rules() {

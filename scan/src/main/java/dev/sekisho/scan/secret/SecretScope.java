@@ -24,6 +24,11 @@ final class SecretScope {
           "var/lib/rpm",
           "var/cache");
 
+  /** Where distributions put programs; scripts of users stand there too, and are small. */
+  private static final Set<String> PROGRAMS = Set.of("bin", "sbin", "usr/bin", "usr/sbin");
+
+  private static final long LARGEST_SCRIPT = 128 << 10;
+
   private static final Set<String> NAMES =
       Set.of("node_modules", "site-packages", "dist-packages", "__pycache__");
 
@@ -56,7 +61,7 @@ final class SecretScope {
   private SecretScope() {}
 
   /** Whether it is looked into unless the user asks for all. */
-  static boolean holds(String path) {
+  static boolean holds(String path, long sizeBytes) {
     if (path.indexOf("!/") >= 0) {
       return false;
     }
@@ -66,6 +71,9 @@ final class SecretScope {
     }
     int dot = path.lastIndexOf('.');
     if (dot > name && ENDINGS.contains(path.substring(dot + 1).toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    if (sizeBytes > LARGEST_SCRIPT && name > 0 && PROGRAMS.contains(path.substring(0, name - 1))) {
       return false;
     }
     int from = 0;
