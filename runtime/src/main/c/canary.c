@@ -2,19 +2,19 @@
  * The canary: an execution that a guard must stop, made where a container's processes are, and
  * nothing else of it.
  *
- * A child joins the container's cgroup and mount namespace, and executes either this program from
- * memory (memfd_create), called by a name, or a file of the container. It is traced, so an execution
- * that nobody stops ends before the first instruction of the new program: whatever the file is, it
- * does nothing. The container's files are only read.
+ * A child joins the container's cgroup and mount namespace, and executes this program from memory
+ * (memfd_create), called by a name. It is traced, so an execution that nobody stops ends before the
+ * first instruction of the new program: it does nothing. The container's files are not touched.
  *
- * usage: canary MOUNT-NAMESPACE CGROUP-PROCS memory NAME
- *        canary MOUNT-NAMESPACE CGROUP-PROCS file PATH
+ * usage: canary MOUNT-NAMESPACE CGROUP-PROCS NAME
  *
  * Writes "ready PID" (the child's) and waits for a byte on standard input, then one of
  *   ran            nobody stopped it
  *   killed SIGNAL  it was killed before its first instruction
  *   refused ERRNO  the execution failed
  *   failed STEP ERRNO   the child could not get there: nothing is proved
+ * A step of the child that takes longer than PATIENCE seconds, as in a container that is paused, ends
+ * all of it without a word, which proves nothing either: the child dies with its parent.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -29,6 +29,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define PATIENCE 5
 
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x0010U
@@ -82,26 +84,23 @@ static void enter(const char *mount_namespace, const char *procs) {
 
 static _Noreturn void child(char **words) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  int memory = !strcmp(words[3], "memory") ? own_image() : -1;
+  int memory = own_image();
   enter(words[1], words[2]);
   if (ptrace(PTRACE_TRACEME, 0, 0, 0) < 0) fail('t');
   tell('r', 0);
   char byte;
   if (read(go, &byte, 1) != 1) _exit(0);
-  char *arguments[] = {words[4], NULL};
+  char *arguments[] = {words[3], NULL};
   char *environment[] = {NULL};
-  if (memory >= 0)
-    syscall(SYS_execveat, memory, "", arguments, environment, AT_EMPTY_PATH);
-  else
-    execve(words[4], arguments, environment);
+  syscall(SYS_execveat, memory, "", arguments, environment, AT_EMPTY_PATH);
   tell('x', errno);
   _exit(0);
 }
 
 int main(int count, char **words) {
   int up[2], down[2];
-  if (count != 5 || (strcmp(words[3], "memory") && strcmp(words[3], "file"))) {
-    fputs("usage: canary MOUNT-NAMESPACE CGROUP-PROCS memory|file NAME\n", stderr);
+  if (count != 4) {
+    fputs("usage: canary MOUNT-NAMESPACE CGROUP-PROCS NAME\n", stderr);
     return 2;
   }
   if (pipe2(up, O_CLOEXEC) < 0 || pipe2(down, O_CLOEXEC) < 0) return 3;
@@ -112,11 +111,13 @@ int main(int count, char **words) {
   if (it == 0) child(words);
   close(up[1]);
   close(down[0]);
+  alarm(PATIENCE);
   struct word word = {0};
   if (read(up[0], &word, sizeof word) != sizeof word || word.step != 'r') {
     printf("failed %c %d\n", word.step ? word.step : '?', word.error);
     return 0;
   }
+  alarm(0);
   printf("ready %d\n", (int)it);
   fflush(stdout);
   char byte;
@@ -124,11 +125,16 @@ int main(int count, char **words) {
     kill(it, SIGKILL);
     return 3;
   }
+  alarm(PATIENCE);
   int status;
   if (waitpid(it, &status, 0) != it) return 3;
   if (WIFSTOPPED(status)) {
     kill(it, SIGKILL);
-    puts("ran");
+    /* Only an execution stops it by this signal; whoever stopped it by another one proved nothing. */
+    if (WSTOPSIG(status) == SIGTRAP)
+      puts("ran");
+    else
+      printf("failed z %d\n", WSTOPSIG(status));
   } else if (WIFSIGNALED(status)) {
     printf("killed %d\n", WTERMSIG(status));
   } else if (read(up[0], &word, sizeof word) == sizeof word && word.step == 'x') {

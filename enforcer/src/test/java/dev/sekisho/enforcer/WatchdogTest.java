@@ -73,7 +73,7 @@ class WatchdogTest {
       String origin =
           new String(resource("watchdog-" + architecture + ".origin"), StandardCharsets.UTF_8);
       assertThat(origin)
-          .as("run enforcer/build-watchdog.sh and commit its output")
+          .as("run script/build-native.sh enforcer watchdog and commit its output")
           .contains("source " + sha256(Files.readAllBytes(Path.of("src/main/c/watchdog.c"))))
           .contains("binary " + sha256(resource("watchdog-" + architecture)));
     }

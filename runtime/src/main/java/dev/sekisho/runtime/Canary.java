@@ -88,7 +88,7 @@ final class Canary {
           : Optional.empty();
     }
 
-    /** Executes, and tells how it ended. */
+    /** Executes, and tells how it ended; the program ends itself where that takes too long. */
     Outcome fly() throws IOException {
       if (pid().isEmpty()) return new Outcome.Aborted(first);
       process.getOutputStream().write('\n');
@@ -130,7 +130,6 @@ final class Canary {
                 program.toString(),
                 "/proc/" + firstProcess + "/ns/mnt",
                 group.resolve("cgroup.procs").toString(),
-                "memory",
                 name)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start());

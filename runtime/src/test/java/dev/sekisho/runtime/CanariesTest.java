@@ -29,7 +29,7 @@ class CanariesTest {
   void theCommittedProgramWasBuiltFromTheCommittedSource() throws Exception {
     String origin = new String(resource("canary-amd64.origin"), StandardCharsets.UTF_8);
     assertThat(origin)
-        .as("run runtime/build-canary.sh and commit its output")
+        .as("run script/build-native.sh runtime canary and commit its output")
         .contains("source " + sha256(Files.readAllBytes(Path.of("src/main/c/canary.c"))))
         .contains("binary " + sha256(resource("canary-amd64")));
   }
@@ -103,6 +103,34 @@ class CanariesTest {
 
       lab.plane().policiesChanged(); // puts the container under guard again
       Lab.await(() -> levels(lab, "runtime-canary").get("driftPrevention") == Level.PROVED);
+    }
+  }
+
+  /** In a frozen container nothing runs, the canary's child neither: it must not be waited for. */
+  @Test
+  @Tag("root")
+  @Tag("docker")
+  void aFrozenContainerOrAStoppedCanaryProvesNothingAndHoldsNobodyUp() throws Exception {
+    try (Lab lab = Lab.open()) {
+      lab.start();
+      String id = lab.container("runtime-frozen", "/bin/sleep", "600");
+      int pid = lab.engine.inspect(id, lab.engine.info()).orElseThrow().pid().orElseThrow();
+      Path group = Cgroups.detect().unifiedDirectory(pid).orElseThrow();
+      Path file = Files.createTempDirectory("canary").resolve("canary");
+      Canary canary = Canary.prepare(file).orElseThrow();
+      try (Canary.Flight flight = canary.fromMemory(pid, group, "sekisho-test")) {
+        assertThat(flight.fly()).isInstanceOf(Canary.Outcome.Ran.class);
+      }
+      try (Canary.Flight flight = canary.fromMemory(pid, group, "sekisho-test")) {
+        Lab.shell("kill", "-STOP", String.valueOf(flight.pid().orElseThrow()));
+        assertThat(flight.fly()).isInstanceOf(Canary.Outcome.Aborted.class);
+      }
+      Files.writeString(group.resolve("cgroup.freeze"), "1");
+      try (Canary.Flight flight = canary.fromMemory(pid, group, "sekisho-test")) {
+        assertThat(flight.fly()).isInstanceOf(Canary.Outcome.Aborted.class);
+      } finally {
+        Files.writeString(group.resolve("cgroup.freeze"), "0");
+      }
     }
   }
 

@@ -53,7 +53,7 @@ class GateTest {
   void theCommittedProgramWasBuiltFromTheCommittedSource() throws Exception {
     String origin = new String(resource("gate-amd64.origin"), StandardCharsets.UTF_8);
     assertThat(origin)
-        .as("run runtime/build-gate.sh and commit its output")
+        .as("run script/build-native.sh runtime gate and commit its output")
         .contains("source " + sha256(Files.readAllBytes(Path.of("src/main/c/gate.c"))))
         .contains("binary " + sha256(resource("gate-amd64")));
   }

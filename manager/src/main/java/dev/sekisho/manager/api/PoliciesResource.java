@@ -177,7 +177,11 @@ public class PoliciesResource {
   @Needs(Permission.READ)
   @Operation(summary = "All revisions, newest first")
   public Listing<PolicyRevision> history(@PathParam("name") String name) {
-    return new Listing<>(policies.history(name));
+    List<PolicyRevision> history = policies.history(name);
+    if (history.isEmpty()) {
+      throw new ChangeRefused(Reason.NOT_FOUND, name);
+    }
+    return new Listing<>(history);
   }
 
   @GET

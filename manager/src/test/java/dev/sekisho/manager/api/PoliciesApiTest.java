@@ -76,6 +76,8 @@ class PoliciesApiTest {
     assertThat(stored().path("author").asText()).isEqualTo("token:local");
     JsonNode history =
         TestClient.json(http.get("/api/v1/policies/" + name + "/history")).path("items");
+    assertThat(http.get("/api/v1/policies/" + name + "-unknown/history").statusCode())
+        .isEqualTo(404);
     assertThat(history.get(0).path("change").asText()).isEqualTo("CHANGED");
     assertThat(history.get(1).path("change").asText()).isEqualTo("CREATED");
     assertThat(history.get(1).path("yaml").asText()).isEqualTo(policy("audit", "wget"));

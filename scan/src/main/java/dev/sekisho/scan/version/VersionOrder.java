@@ -8,70 +8,36 @@ package dev.sekisho.scan.version;
  */
 public enum VersionOrder {
   /** Alpine's and Wolfi's packages: apk-tools. */
-  APK {
-    @Override
-    int ordered(String left, String right) throws MalformedVersionException {
-      return ApkVersion.compare(left, right);
-    }
-  },
+  APK(ApkVersion::compare),
   /** PHP packages: Composer. */
-  COMPOSER {
-    @Override
-    int ordered(String left, String right) throws MalformedVersionException {
-      return ComposerVersion.compare(left, right);
-    }
-  },
+  COMPOSER(ComposerVersion::compare),
   /** Debian's and Ubuntu's packages: dpkg. */
-  DPKG {
-    @Override
-    int ordered(String left, String right) throws MalformedVersionException {
-      return DpkgVersion.compare(left, right);
-    }
-  },
+  DPKG(DpkgVersion::compare),
   /** Java: Maven's ComparableVersion. */
-  MAVEN {
-    @Override
-    int ordered(String left, String right) {
-      return MavenVersion.compare(left, right);
-    }
-  },
+  MAVEN(MavenVersion::compare),
   /** .NET: NuGet's four-part semantic versions. */
-  NUGET {
-    @Override
-    int ordered(String left, String right) throws MalformedVersionException {
-      return NugetVersion.compare(left, right);
-    }
-  },
+  NUGET(NugetVersion::compare),
   /** Python: PEP 440, and before it what it does not take. */
-  PEP440 {
-    @Override
-    int ordered(String left, String right) throws MalformedVersionException {
-      return Pep440Version.compare(left, right);
-    }
-  },
+  PEP440(Pep440Version::compare),
   /** Red Hat, AlmaLinux, Rocky, SUSE: rpm. */
-  RPM {
-    @Override
-    int ordered(String left, String right) throws MalformedVersionException {
-      return RpmVersion.compare(left, right);
-    }
-  },
+  RPM(RpmVersion::compare),
   /** Ruby: RubyGems. */
-  RUBYGEMS {
-    @Override
-    int ordered(String left, String right) throws MalformedVersionException {
-      return RubyGemsVersion.compare(left, right);
-    }
-  },
+  RUBYGEMS(RubyGemsVersion::compare),
   /** npm, Go, Cargo, Hex, Pub, Swift: semantic versions. */
-  SEMVER {
-    @Override
-    int ordered(String left, String right) throws MalformedVersionException {
-      return SemanticVersion.compare(left, right);
-    }
-  };
+  SEMVER(SemanticVersion::compare);
 
   private static final int LONGEST = 4096;
+
+  private final Comparison comparison;
+
+  VersionOrder(Comparison comparison) {
+    this.comparison = comparison;
+  }
+
+  /** Compares two texts without blanks around them. */
+  private interface Comparison {
+    int of(String left, String right) throws MalformedVersionException;
+  }
 
   /**
    * Compares two versions.
@@ -85,10 +51,8 @@ public enum VersionOrder {
       throw new MalformedVersionException(
           left.length() > right.length() ? left : right, "at most " + LONGEST + " characters");
     }
-    return ordered(left.strip(), right.strip());
+    return comparison.of(left.strip(), right.strip());
   }
-
-  abstract int ordered(String left, String right) throws MalformedVersionException;
 
   /** The name that a finding shows, such as {@code dpkg}. */
   public String id() {
