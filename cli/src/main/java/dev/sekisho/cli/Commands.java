@@ -96,7 +96,12 @@ final class Commands {
     all.put("config", () -> ScanDirectoryCommand.ofConfigurations(terminal, environment));
     all.put("sbom", () -> new ScanSbomCommand(terminal, environment));
     all.put("explain", () -> new ScanExplainCommand(terminal, environment));
-    return with(new CommandLine(new ScanCommand()), all, words, 1);
+    CommandLine scan = with(new CommandLine(new ScanCommand()), all, words, 1);
+    boolean isAsked = !words.isEmpty() && words.getFirst().equals("scan");
+    if (isAsked) {
+      ScanDefaults.dress(scan, environment);
+    }
+    return scan;
   }
 
   private static ScanDirectoryCommand directory(

@@ -45,7 +45,12 @@ public final class SekishoProgram {
    * @return its exit code
    */
   static int run(Terminal terminal, Map<String, String> environment, String... arguments) {
-    return Commands.tree(terminal, environment, List.of(arguments)).execute(arguments);
+    try {
+      return Commands.tree(terminal, environment, List.of(arguments)).execute(arguments);
+    } catch (Exit.Failure e) {
+      // Something that all commands are made with, such as a file of defaults, cannot be used.
+      return explain(terminal, e);
+    }
   }
 
   /** Prints what went wrong and says with which code to end. */

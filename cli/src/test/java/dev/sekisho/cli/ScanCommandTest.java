@@ -324,6 +324,29 @@ class ScanCommandTest {
   }
 
   @Test
+  void whatTheCommandLineDoesNotSayTheEnvironmentAndAFileDo() throws IOException {
+    String[] scan = {"scan", "repo", sources.toString(), "--db", db()};
+    environment.put("SEKISHO_EXIT_CODE", "5");
+    run(scan);
+    assertThat(code).isEqualTo(5);
+    Path file = directory.resolve("defaults.yaml");
+    environment.put("SEKISHO_CONFIG", file.toString());
+    Files.writeString(file, "severity: [LOW, MEDIUM]\nexit-code: 6\nformat: json\n");
+    assertThat(new ObjectMapper().readTree(run(scan).out()).path("vulnerabilities")).isEmpty();
+    assertThat(code).isZero();
+    run(with(scan, "-s", "CRITICAL"));
+    assertThat(code).as("the environment goes before the file").isEqualTo(5);
+    run(with(scan, "-s", "CRITICAL", "--exit-code", "7"));
+    assertThat(code).isEqualTo(7);
+    Files.writeString(file, "sevrity: HIGH\n");
+    assertThat(run(scan).error()).contains("defaults.yaml: there is no option sevrity");
+    assertThat(code).isEqualTo(Exit.INPUT.code);
+    Files.writeString(file, "[");
+    assertThat(run(scan).error()).contains("cannot be used");
+    assertThat(code).isEqualTo(Exit.INPUT.code);
+  }
+
+  @Test
   void whyAVulnerabilityIsThereOrNotIsExplained() throws IOException {
     assertThat(run("scan", "explain", "CVE-2026-11", sources.toString(), "--db", db()).out())
         .contains("GHSA-lodash says of lodash (npm): introduced 0, fixed 4.17.21")

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,28 @@ import java.util.function.Consumer;
  */
 public final class ConfigurationFiles implements ContentInspector {
   private static final int LARGEST = 8 << 20;
+
+  /** What is about Dockerfiles rather than one. */
+  private static final Set<String> OTHER =
+      Set.of(
+          "adoc",
+          "class",
+          "css",
+          "dockerignore",
+          "go",
+          "html",
+          "java",
+          "js",
+          "json",
+          "kt",
+          "md",
+          "png",
+          "py",
+          "rb",
+          "rs",
+          "rst",
+          "svg",
+          "ts");
 
   private ConfigurationFiles() {}
 
@@ -39,8 +62,8 @@ public final class ConfigurationFiles implements ContentInspector {
   }
 
   private static boolean isDockerfile(String name) {
-    return name.matches("(.+\\.)?(dockerfile|containerfile)(\\..+)?")
-        && !name.endsWith(".dockerignore");
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    return name.matches("(.+\\.)?(dockerfile|containerfile)(\\..+)?") && !OTHER.contains(ending);
   }
 
   @Override

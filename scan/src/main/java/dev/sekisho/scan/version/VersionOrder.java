@@ -28,6 +28,7 @@ public enum VersionOrder {
 
   private static final int LONGEST = 4096;
 
+  @SuppressWarnings("ImmutableEnumChecker") // Each is a static method.
   private final Comparison comparison;
 
   VersionOrder(Comparison comparison) {
