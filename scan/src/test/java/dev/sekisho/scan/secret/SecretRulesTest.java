@@ -262,6 +262,22 @@ class SecretRulesTest {
     assertThat(astray).contains("bad");
   }
 
+  /** RE2, which gitleaks uses, refuses an expression that repeats something more often. */
+  @Test
+  void noExpressionCountsAboveAThousand() {
+    java.util.regex.Pattern count = java.util.regex.Pattern.compile("\\{(\\d+)(?:,(\\d*))?}");
+    for (SecretRule rule : SecretRules.own().rules()) {
+      var matcher = count.matcher(rule.expression());
+      while (matcher.find()) {
+        String most =
+            matcher.group(2) == null || matcher.group(2).isEmpty() ? "0" : matcher.group(2);
+        assertThat(Math.max(Integer.parseInt(matcher.group(1)), Integer.parseInt(most)))
+            .as(rule.id())
+            .isLessThanOrEqualTo(1000);
+      }
+    }
+  }
+
   @Test
   void aLineThatSaysItIsMeantIsLeftAlone() {
     for (String marker : List.of("sekisho:allow", "gitleaks:allow")) {
