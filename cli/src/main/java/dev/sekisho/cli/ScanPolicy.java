@@ -135,8 +135,13 @@ final class ScanPolicy {
    *
    * @param found all findings, also those that the report leaves out by the user's wish: what a
    *     policy forbids is excepted by policies only
+   * @param leftOut how many paths were not looked at by the user's wish: nobody knows what is there
    */
-  Exit judge(ScanReport report, List<Finding> found, Optional<ImageConfiguration> configuration) {
+  Exit judge(
+      ScanReport report,
+      List<Finding> found,
+      Optional<ImageConfiguration> configuration,
+      int leftOut) {
     EffectivePolicy policy = effective(Optional.of(report.target()), configuration);
     List<Clause> clauses =
         policy.clauses().stream()
@@ -165,7 +170,8 @@ final class ScanPolicy {
     for (UnknownControl unknown : policy.unknownControls()) {
       terminal.tell("scan.policy.unknown-control", unknown.control(), unknown.policy());
     }
-    boolean isComplete = report.gaps().isEmpty() && policy.unknownControls().isEmpty();
+    int unexamined = report.gaps().size() + leftOut;
+    boolean isComplete = unexamined == 0 && policy.unknownControls().isEmpty();
     if (broken + reported > SHOWN) {
       terminal.tell("scan.policy.more", broken + reported - SHOWN);
     }
@@ -176,9 +182,7 @@ final class ScanPolicy {
     boolean isUncertain = clauses.stream().anyMatch(Clause::uncertain);
     if (!isComplete || isUncertain) {
       terminal.tell(
-          isUncertain ? "scan.policy.uncertain" : "scan.policy.unknown",
-          report.gaps().size(),
-          reported);
+          isUncertain ? "scan.policy.uncertain" : "scan.policy.unknown", unexamined, reported);
       return Exit.INCOMPLETE;
     }
     terminal.tell("scan.policy.passed", reported);

@@ -338,7 +338,7 @@ final class ScanRun {
             Version.text());
     write(report, format);
     return policy.isPresent()
-        ? policy.get().judge(report, all, found.configuration()).code
+        ? policy.get().judge(report, all, found.configuration(), flags.skipped.size()).code
         : exitCode(report);
   }
 

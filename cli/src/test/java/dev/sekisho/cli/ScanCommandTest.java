@@ -151,7 +151,11 @@ class ScanCommandTest {
         .contains("BREAKS build (imageConfiguration, packages: lod*)");
     assertThat(code).isEqualTo(1);
 
-    // What was not examined is no pass.
+    // What was not examined is no pass, for whatever reason.
+    assertThat(
+            judged("enforce", "vulnerabilities: {}", "--skip-files", "package-lock.json").error())
+        .contains("UNKNOWN");
+    assertThat(code).isEqualTo(Exit.INCOMPLETE.code);
     Files.writeString(sources.resolve("yarn.lock"), "\"broken\n  version\n");
     assertThat(
             judged("enforce", "malware: {}", "--clamd", directory.resolve("none").toString())

@@ -9,19 +9,9 @@ final class ScanOnly {
   private ScanOnly() {}
 
   static Optional<ImageFact> of(Event event) {
-    return switch (event) {
-      case Event.ImageExamined e -> Optional.of(e.fact());
-      case Event.ContainerStarting e -> Optional.empty();
-      case Event.ExecRequested e -> Optional.empty();
-      case Event.ProcessStarted e -> Optional.empty();
-      case Event.ProcessEnded e -> Optional.empty();
-      case Event.CodeMapped e -> Optional.empty();
-      case Event.ScriptRead e -> Optional.empty();
-      case Event.MemoryChanged e -> Optional.empty();
-      case Event.ProcessLimitReached e -> Optional.empty();
-      case Event.WorkloadLeft e -> Optional.empty();
-      case Event.Notice e -> Optional.empty();
-    };
+    return event instanceof Event.ImageExamined examined
+        ? Optional.of(examined.fact())
+        : Optional.empty();
   }
 
   /** Those of one kind. */

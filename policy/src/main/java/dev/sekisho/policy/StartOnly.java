@@ -9,18 +9,8 @@ final class StartOnly {
   private StartOnly() {}
 
   static Optional<ContainerConfiguration> of(Event event) {
-    return switch (event) {
-      case Event.ContainerStarting e -> Optional.of(e.configuration());
-      case Event.ImageExamined e -> Optional.empty();
-      case Event.ExecRequested e -> Optional.empty();
-      case Event.ProcessStarted e -> Optional.empty();
-      case Event.ProcessEnded e -> Optional.empty();
-      case Event.CodeMapped e -> Optional.empty();
-      case Event.ScriptRead e -> Optional.empty();
-      case Event.MemoryChanged e -> Optional.empty();
-      case Event.ProcessLimitReached e -> Optional.empty();
-      case Event.WorkloadLeft e -> Optional.empty();
-      case Event.Notice e -> Optional.empty();
-    };
+    return event instanceof Event.ContainerStarting start
+        ? Optional.of(start.configuration())
+        : Optional.empty();
   }
 }

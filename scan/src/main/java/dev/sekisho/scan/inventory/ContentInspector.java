@@ -4,6 +4,7 @@ import dev.sekisho.model.Finding;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks for something in the content of files, in the same pass as the analyzers: secrets, malware,
@@ -38,5 +39,20 @@ public interface ContentInspector {
     String key();
 
     ContentInspector open();
+
+    /** One whose key is known and does not change. */
+    static Factory of(String key, Supplier<ContentInspector> open) {
+      return new Factory() {
+        @Override
+        public String key() {
+          return key;
+        }
+
+        @Override
+        public ContentInspector open() {
+          return open.get();
+        }
+      };
+    }
   }
 }

@@ -122,15 +122,13 @@ final class CloudChecks {
       String terraform,
       String cloudFormation,
       Predicate<Value> isWrong) {
-    return Check.of(
+    return of(
         id,
         severity,
         references,
-        (resource, teller) -> {
-          if (resource.type().equals(type)) {
-            judge(resource, resource.at(terraform, cloudFormation), isWrong, teller);
-          }
-        });
+        type,
+        (resource, teller) ->
+            judge(resource, resource.at(terraform, cloudFormation), isWrong, teller));
   }
 
   private static Check<CloudResource> needs(
@@ -141,13 +139,28 @@ final class CloudChecks {
       String terraform,
       String cloudFormation,
       Predicate<Value> isRight) {
+    return of(
+        id,
+        severity,
+        references,
+        type,
+        (resource, teller) ->
+            required(resource, resource.at(terraform, cloudFormation), isRight, teller));
+  }
+
+  private static Check<CloudResource> of(
+      String id,
+      Severity severity,
+      String references,
+      String type,
+      Check.Look<CloudResource> look) {
     return Check.of(
         id,
         severity,
         references,
         (resource, teller) -> {
           if (resource.type().equals(type)) {
-            required(resource, resource.at(terraform, cloudFormation), isRight, teller);
+            look.at(resource, teller);
           }
         });
   }

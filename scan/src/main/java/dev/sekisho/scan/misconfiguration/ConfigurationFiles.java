@@ -44,17 +44,7 @@ public final class ConfigurationFiles implements ContentInspector {
 
   /** Makes inspectors. */
   public static ContentInspector.Factory factory() {
-    return new ContentInspector.Factory() {
-      @Override
-      public String key() {
-        return "configuration-files-1";
-      }
-
-      @Override
-      public ContentInspector open() {
-        return new ConfigurationFiles();
-      }
-    };
+    return ContentInspector.Factory.of("configuration-files-1", ConfigurationFiles::new);
   }
 
   private static String name(String path) {

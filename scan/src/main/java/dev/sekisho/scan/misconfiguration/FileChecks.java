@@ -116,17 +116,7 @@ public final class FileChecks implements ContentInspector {
 
   /** Makes inspectors. */
   public static ContentInspector.Factory factory() {
-    return new ContentInspector.Factory() {
-      @Override
-      public String key() {
-        return "file-checks-1";
-      }
-
-      @Override
-      public ContentInspector open() {
-        return new FileChecks();
-      }
-    };
+    return ContentInspector.Factory.of("file-checks-1", FileChecks::new);
   }
 
   private interface IsWrong {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Brings the database of advisories up to date: fetches what changed at the sources and builds anew
@@ -26,6 +27,9 @@ import java.util.TreeSet;
  */
 public final class DatabaseUpdate {
   private static final Duration CONNECT = Duration.ofSeconds(20);
+
+  /** A name becomes a directory: nothing that leads elsewhere. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]*");
 
   private final Path target;
   private final Path folder;
@@ -145,10 +149,14 @@ public final class DatabaseUpdate {
   }
 
   /** OSV.dev publishes all releases of a distribution together. */
-  private static Set<String> bases(Set<String> ecosystems) {
+  private static Set<String> bases(Set<String> ecosystems) throws IOException {
     Set<String> bases = new TreeSet<>();
     for (String ecosystem : ecosystems) {
-      bases.add(ecosystem.split(":", 2)[0]);
+      String base = ecosystem.split(":", 2)[0];
+      if (!NAME.matcher(base).matches()) {
+        throw new IOException("\"" + ecosystem + "\" is no name of an ecosystem");
+      }
+      bases.add(base);
     }
     return bases;
   }
@@ -160,9 +168,9 @@ public final class DatabaseUpdate {
     download.fetch(addresses, list, (bytes, of) -> {});
     Set<String> names = new TreeSet<>();
     for (String line : Files.readAllLines(list)) {
-      // A name becomes a directory: nothing that leads elsewhere.
-      if (line.strip().matches("[A-Za-z0-9][A-Za-z0-9 ._-]*(:.*)?")) {
-        names.add(line.strip().split(":", 2)[0]);
+      String base = line.strip().split(":", 2)[0];
+      if (NAME.matcher(base).matches()) {
+        names.add(base);
       }
     }
     return names;

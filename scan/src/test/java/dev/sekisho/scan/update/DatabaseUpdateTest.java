@@ -203,6 +203,9 @@ class DatabaseUpdateTest {
     update(List.of(base())).run(Set.of());
     assertThat(advisories()).isEqualTo(4);
     assertThat(asked).noneMatch(path -> path.contains("evil"));
+    assertThatThrownBy(() -> update(List.of(base())).run(Set.of("../evil")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is no name of an ecosystem");
   }
 
   @Test
