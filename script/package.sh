@@ -77,7 +77,6 @@ if [[ $(id -u) == 0 ]]; then # without an engine, so that no container of this m
     say no-training enforcer "$(tail -n 1 "$stage/enforcer.log" 2>/dev/null)"
 fi
 train_command "$home/runtime/bin/java" "$home"
-[[ -s $home/cache/command.aot && -s $home/cache/scan.aot ]] || say no-training command "$(ls "$home/cache")"
 
 chmod -R u=rwX,go=rX "$top"
 find "$home/cache" -exec touch -d "$BUILT_AT" {} +

@@ -7,16 +7,20 @@ train_command() {
   say training-of command
   trained "$java" "$home" command policy check "$SEKISHO_ROOT/script/training-policy.yaml"
   work=$(mktemp -d)
-  if training_image "$work" >/dev/null 2>&1 &&
-    SEKISHO_JAVA=$java SEKISHO_HOME=$home "$SEKISHO_ROOT/script/launch" db build --from "$work/osv" --db "$work/db" >/dev/null 2>&1; then
+  if ! training_image "$work" >"$work/log" 2>&1; then
+    say no-training scan "$(tail -n 1 "$work/log")"
+  elif SEKISHO_JAVA=$java SEKISHO_HOME=$home "$SEKISHO_ROOT/script/launch" db build --from "$work/osv" --db "$work/db" >/dev/null 2>&1; then
     trained "$java" "$home" scan scan image --input "$work/image.tar" --db "$work/db" --cache-dir "$work/layers" --format json -o "$work/report.json"
+  else
+    say no-training scan "db build"
   fi
   rm -rf "$work"
 }
 
 # trained JAVA HOME CACHE COMMAND…: runs a command and keeps what it loaded.
 trained() {
-  SEKISHO_TRAINING=$3 SEKISHO_JAVA=$1 SEKISHO_HOME=$2 "$SEKISHO_ROOT/script/launch" "${@:4}" >/dev/null 2>&1 </dev/null || true
+  SEKISHO_TRAINING=$3 SEKISHO_JAVA=$1 SEKISHO_HOME=$2 "$SEKISHO_ROOT/script/launch" "${@:4}" >/dev/null 2>&1 </dev/null || true # what it found does not matter
+  [[ -s $2/cache/$3.aot ]] || say no-training "$3" "${*:4:2}"
 }
 
 # training_image FOLDER: an archive as docker save writes it, with a bit of everything, and an advisory to compare with.
